@@ -7,6 +7,8 @@
 #include "workstation/workstation_module.h"
 #include "workstation/workstation.h"
 #include "services/cache/dns.h"
+#include "sldns/sbuffer.h"
+#include "util/config_file.h"
 #include "util/data/msgreply.h"
 #include "util/data/packed_rrset.h"
 #include "util/log.h"
@@ -85,6 +87,10 @@ answer_or_pass(struct module_qstate* qstate)
 {
 	struct workstation_rrset rrset;
 
+	/* deny-any is the iterator's to carry out, on all names alike */
+	if(qstate->qinfo.qtype == LDNS_RR_TYPE_ANY
+		&& qstate->env->cfg->deny_any)
+		return module_wait_module;
 	if(workstation_judge(qstate->qinfo.qname, qstate->qinfo.qname_len,
 		qstate->qinfo.qtype, qstate->qinfo.qclass, &rrset)
 		== WORKSTATION_PASS)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Runs a fuzz target over the files named on the command line, once each. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+
+static void
+replay(const char* path)
+{
+	uint8_t buffer[65536];
+	FILE* file = fopen(path, "rb");
+	uint8_t* input;
+	size_t size;
+
+	if(!file) {
+		perror(path);
+		exit(1);
+	}
+	size = fread(buffer, 1, sizeof(buffer), file);
+	fclose(file);
+	/* on the heap and no longer than the input, so that a sanitizer sees
+	 * one octet too many */
+	input = malloc(size ? size : 1);
+	if(!input)
+		abort();
+	for(size_t i = 0; i < size; i++)
+		input[i] = buffer[i];
+	LLVMFuzzerTestOneInput(input, size);
+	free(input);
+}
+
+int
+main(int argc, char** argv)
+{
+	if(argc < 2) {
+		fprintf(stderr, "usage: %s FILE...\n", argv[0]);
+		return 2;
+	}
+	for(int i = 1; i < argc; i++)
+		replay(argv[i]);
+	printf("%d inputs replayed\n", argc - 1);
+	return 0;
+}

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The house's one rule: binding -> include/workstation.h <- engine. The engine
+# names no header of Unbound's, and needs nothing but libc.
+set -eu
+
+status=0
+for header in $(sed -n 's/.*# *include *[<"]\([^>"]*\)[>"].*/\1/p' \
+	"$srcdir"/include/*.h "$srcdir"/module/engine/*.[ch] | sort -u); do
+	if [ -e "$UNBOUND_SOURCE/$header" ] || [ "$header" = config.h ]; then
+		echo "the engine includes $header, which is Unbound's"
+		status=1
+	fi
+done
+
+# Built without any sanitizer's run time, it has to link with libc alone.
+echo 'int main(void) { return 0; }' >house-main.c
+trap 'rm -f house-main.c house-main' EXIT
+if ! $CC -std=c99 -I"$srcdir/include" -nodefaultlibs -o house-main \
+	house-main.c "$srcdir"/module/engine/*.c -lc; then
+	echo "the engine needs a symbol that libc does not have"
+	status=1
+fi
+exit $status

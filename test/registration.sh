@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The registration into a pristine copy of the source tree this was configured
+# with: it succeeds, is harmless when run again, and when an anchor is missing
+# or there twice, or is in no Unbound tree at all, fails with a sentence and
+# changes nothing.
+set -eu
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+register=$srcdir/module/unbound/register
+sources="$srcdir/include/workstation.h $srcdir/module/engine/workstation_verdict.c
+	$srcdir/module/unbound/workstation_module.c"
+
+die() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+# Only what the registration touches, so that a test costs milliseconds.
+pristine() {
+	rm -rf "$scratch/$1"
+	for file in services/modstack.c util/fptr_wlist.c Makefile.in \
+		smallapp/unbound-checkconf.c; do
+		mkdir -p "$scratch/$1/$(dirname $file)"
+		cp "$UNBOUND_SOURCE/$file" "$scratch/$1/$file"
+	done
+}
+snapshot() {
+	(cd "$scratch/$1" && find . -type f -exec cksum {} + | sort)
+}
+# refused TREE WORDS: fails with WORDS in its one sentence, changes nothing
+refused() {
+	before=$(snapshot "$1")
+	if said=$(sh "$register" "$scratch/$1" $sources 2>&1); then
+		die "$1: registered all the same"
+	fi
+	[ "$(echo "$said" | wc -l)" = 1 ] || die "$1: not one sentence: $said"
+	case $said in
+	*"$2"*) ;;
+	*) die "$1: does not say \"$2\": $said" ;;
+	esac
+	[ "$before" = "$(snapshot "$1")" ] || die "$1: was changed"
+}
+
+pristine tree
+sh "$register" "$scratch/tree" $sources || die "a pristine tree is refused"
+grep -q '&workstation_get_funcblock,' "$scratch/tree/services/modstack.c" ||
+	die "the module is not in the module list"
+[ "$(grep -c workstation "$scratch/tree/util/fptr_wlist.c")" = 7 ] ||
+	die "the white list of function pointers is not complete"
+cmp "$srcdir/include/workstation.h" "$scratch/tree/workstation/workstation.h" ||
+	die "the sources were not copied"
+
+once=$(snapshot tree)
+sh "$register" "$scratch/tree" $sources || die "a second run fails"
+[ "$once" = "$(snapshot tree)" ] || die "a second run changes something"
+
+# the last file of the table, so that the others were judged before it
+pristine missing
+sed '/strcmp(cfg->module_conf, "iterator") != 0/d' \
+	"$UNBOUND_SOURCE/smallapp/unbound-checkconf.c" \
+	>"$scratch/missing/smallapp/unbound-checkconf.c"
+refused missing 'smallapp/unbound-checkconf.c has the line "	if(strcmp(cfg->module_conf, "iterator") != 0" 0 times'
+
+pristine twice
+grep -F '#include "dns64/dns64.h"' "$UNBOUND_SOURCE/util/fptr_wlist.c" \
+	>>"$scratch/twice/util/fptr_wlist.c"
+refused twice 'util/fptr_wlist.c has the line "#include "dns64/dns64.h"" 2 times'
+
+pristine incomplete
+rm "$scratch/incomplete/Makefile.in"
+refused incomplete 'incomplete/Makefile.in is missing'
+
+mkdir "$scratch/empty"
+refused empty 'is not an unpacked Unbound source tree'
+echo "registration: all as it should be"

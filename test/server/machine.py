@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the tests need of the machine: free ports, and patience."""
+
+import socket
+import time
+
+PATIENCE = 60  # seconds; a condition that is never met fails the test
+
+
+def free_port():
+    """A port of 127.0.0.1 that is free for UDP and for TCP."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp, \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            port = tcp.getsockname()[1]
+            try:
+                udp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def wait_for(condition, what):
+    """Poll until the condition holds, and return what it gave."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        result = condition()
+        if result:
+            return result
+        time.sleep(0.01)
+    raise AssertionError(f"waited {PATIENCE} seconds in vain: {what}")

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The resolver under test: a built unbound, its configuration, its control."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.query
+import dns.rcode
+
+from machine import free_port, wait_for
+
+EXAMPLE = pathlib.Path(__file__).parents[2] / "unbound.conf.example"
+SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:")
+
+
+class Resolver:
+    """Runs unbound.conf.example, moved to a free port and forwarding to the
+    upstream; a chain takes the place of the one it has."""
+
+    def __init__(self, prefix, place, upstream, chain=None, extra="", threads=1):
+        self.prefix, self.place, self.upstream = prefix, place, upstream
+        self.threads = threads
+        self.exit_status = 0  # the one expected
+        place.mkdir(exist_ok=True)
+        self.port = free_port()
+        self.conf = place / "unbound.conf"
+        self.log = place / "unbound.log"
+        self.configure(chain, extra)
+
+    def configure(self, chain=None, extra=""):
+        """Write the configuration; extra are lines of any clauses."""
+        lines = [
+            f'include: "{EXAMPLE}"', "server:",
+            f"  port: {self.port}", f"  num-threads: {self.threads}",
+            f'  directory: "{self.place}"', f'  pidfile: "{self.place}/pid"',
+            '  chroot: ""', '  username: ""', "  use-syslog: no",
+            f'  logfile: "{self.log}"', "  verbosity: 1",
+            "  do-not-query-localhost: no"]
+        if chain is not None:
+            lines += [f'  module-config: "{chain}"']
+        lines += ["remote-control:", f'  control-interface: "{self.place}/ctl"']
+        for zone in self.upstream.zones:
+            lines += ["forward-zone:", f'  name: "{zone}"',
+                      f"  forward-addr: 127.0.0.1@{self.upstream.port}"]
+        self.conf.write_text("\n".join(lines) + "\n" + extra + "\n")
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.prefix / "sbin/unbound", "-d", "-c", self.conf],
+            stdout=subprocess.DEVNULL, stderr=open(self.place / "stderr", "wb"))
+        wait_for(lambda: self.services_started() == 1 or self.ended(),
+                 f"unbound to start, see {self.log}")
+        assert not self.ended(), self.said()
+
+    def stop(self):
+        if not self.ended():
+            self.process.terminate()
+            self.process.wait()
+        said = self.said()
+        assert not SANITIZER.search(said), said
+        assert self.process.returncode == self.exit_status, said
+
+    def ended(self):
+        return self.process.poll() is not None
+
+    def said(self):
+        return "".join(path.read_text(errors="replace")
+                       for path in (self.log, self.place / "stderr")
+                       if path.exists())
+
+    def services_started(self):
+        return self.said().count("start of service")
+
+    def control(self, *command):
+        return subprocess.run(
+            [self.prefix / "sbin/unbound-control", "-c", self.conf, *command],
+            capture_output=True, text=True, check=True).stdout
+
+    def checkconf(self):
+        return subprocess.run([self.prefix / "sbin/unbound-checkconf", self.conf],
+                              capture_output=True, text=True)
+
+    def reload(self, how="control"):
+        """Reload, and wait until the new configuration is in force:
+        unbound-control says ok before."""
+        before = self.services_started()
+        if how == "control":
+            assert self.control("reload") == "ok\n"
+        else:
+            os.kill(self.process.pid, signal.SIGHUP)
+        wait_for(lambda: self.services_started() > before or self.ended(),
+                 f"the reload to be done, see {self.log}")
+        assert not self.ended(), self.said()
+
+    def send(self, query, transport=dns.query.udp):
+        return transport(query, "127.0.0.1", 20, self.port)
+
+    def ask(self, qname, qtype="A", qclass="IN", transport=dns.query.udp, **edns):
+        return self.send(dns.message.make_query(qname, qtype, qclass, **edns),
+                         transport)
+
+    def addresses(self, qname, qtype="A"):
+        """What `dig +short` prints."""
+        return [rdata.to_text() for rrset in self.ask(qname, qtype).answer
+                for rdata in rrset]
+
+    def rcode(self, qname, qtype="A"):
+        return dns.rcode.to_text(self.ask(qname, qtype).rcode())

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The upstream: NSD, authoritative for two zones."""
+
+import subprocess
+
+import dns.exception
+import dns.message
+import dns.query
+
+from machine import free_port, wait_for
+
+# Upstream has its own idea of some computed names, so that a test sees who
+# answered.
+ZONE = r"""
+$TTL 300
+@ IN SOA ns hostmaster 1 3600 900 86400 300
+@ IN NS ns
+ns IN A 192.0.2.53
+www IN A 93.184.216.119
+workstation5 IN A 203.0.113.5
+workstation5 IN AAAA 2001:db8::5
+workstation5 IN TXT "upstream"
+workstation5 IN TYPE65 \# 3 000100
+workstation IN A 203.0.113.1
+workstation256 IN A 203.0.113.2
+workstation5x IN A 203.0.113.3
+workstation5\.example IN A 203.0.113.4
+workstation5\000 IN A 203.0.113.6
+workstation\181 IN A 203.0.113.7
+www.workstation5 IN A 203.0.113.8
+workstation4294967301 IN A 203.0.113.9
+"""
+
+
+class Upstream:
+    zones = ("example.com", "example.net")
+
+    def __init__(self, place):
+        self.place = place
+        self.port = free_port()
+
+    def __enter__(self):
+        conf = [
+            "server:", f"  ip-address: 127.0.0.1@{self.port}",
+            '  username: ""', '  database: ""', "  server-count: 1",
+            f'  zonesdir: "{self.place}"', f'  pidfile: "{self.place}/nsd.pid"',
+            f'  xfrdfile: "{self.place}/xfrd.state"', f'  xfrdir: "{self.place}"',
+            f'  zonelistfile: "{self.place}/zone.list"',
+            "  rrl-ratelimit: 0",  # the load of the reload tests is not an attack
+            "remote-control:", "  control-enable: no"]
+        for zone in self.zones:
+            (self.place / zone).write_text(f"$ORIGIN {zone}.{ZONE}")
+            conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}"]
+        path = self.place / "nsd.conf"
+        path.write_text("\n".join(conf) + "\n")
+        self.log = open(self.place / "nsd.log", "wb")
+        self.process = subprocess.Popen(["/usr/sbin/nsd", "-d", "-c", path],
+                                        stdout=self.log, stderr=self.log)
+        try:
+            wait_for(self.answers, f"nsd to answer, see {self.log.name}")
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.log.close()
+
+    def answers(self):
+        assert self.process.poll() is None, f"nsd ended, see {self.log.name}"
+        query = dns.message.make_query("example.com", "SOA")
+        try:
+            return dns.query.udp(query, "127.0.0.1", 1, self.port).answer
+        except (dns.exception.Timeout, OSError):
+            return None
