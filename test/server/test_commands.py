@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Bad input to the commands: one sentence that says what to do, a non-zero
+exit status, and nothing left behind."""
+
+import pathlib
+import socket
+import subprocess
+
+import pytest
+
+TOP = pathlib.Path(__file__).parents[2]
+
+
+def run(*command, **options):
+    return subprocess.run([str(word) for word in command], cwd=TOP,
+                          capture_output=True, text=True, **options)
+
+
+@pytest.mark.parametrize("command, said", [
+    (["script/build", "--release"], "usage: script/build"),
+    (["script/build", "--fast"], "usage: script/build"),
+    (["script/build", "--release", "sid"], '"sid" is no release this knows'),
+    (["script/source", ""], '"" is no release this knows'),
+    (["script/server", "--help"], "usage: script/server"),
+    (["script/test", "some"], "usage: script/test"),
+    (["script/bootstrap", "all"], "usage: script/bootstrap"),
+])
+def test_arguments(tmp_path, command, said):
+    ended = run("sh", *command, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                                     "BUILD_DIR": tmp_path / "build"})
+    assert ended.returncode != 0
+    assert said in ended.stderr and ended.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])
+def test_port_in_use(kind):
+    with socket.socket(socket.AF_INET, kind) as other:
+        try:
+            other.bind(("127.0.0.1", 10053))
+            if kind == socket.SOCK_STREAM:
+                other.listen()
+        except OSError:
+            pass  # in use already
+        ended = run("sh", "script/server")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("script/server: port 10053 is in use")
+
+
+@pytest.mark.parametrize("options, said", [
+    ([], "--with-unbound=DIR is needed"),
+    (["--with-unbound"], "--with-unbound=DIR is needed"),
+    (["--with-unbound=/nonexistent"], "/nonexistent is not an unpacked Unbound source tree"),
+])
+def test_configure(tmp_path, options, said):
+    ended = subprocess.run([TOP / "configure", "-q", *options], cwd=tmp_path,
+                           capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert said in ended.stderr
+    assert not (tmp_path / "Makefile").exists()
