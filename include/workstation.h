@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The engine's contract: which questions have a computed answer, and which
- * answer. It knows wire format names, addresses and numbers, and nothing of
- * the resolver that asks.
+ * The engine's contract: from the text of rules to the answers they compute.
+ * It knows wire format names, addresses and numbers, and nothing of the
+ * resolver that asks.
  *
- * The computed names: a first label `workstation` followed by one or more
- * ASCII digits, in any domain. The digits are a decimal number N with any
- * count of leading zeros, 0..255, and the name's address is 172.0.2.N.
+ * A rule is a pool: the addresses of its networks, and a name for each of them,
+ * whose one computed label is written and read by a template. Declared once, it
+ * gives the forward records, the reverse ones, and the negative answers.
  *
- * The engine has no state and performs no I/O, so that any number of threads
- * may ask it at once. Whatever is not computed here is somebody else's to
- * answer: the verdict is then to pass the question on, never an error.
+ * Life of the rules: a reader of configuration collects their text; loading
+ * judges and compiles it; compiled rules are const, so that any number of
+ * threads may ask them at once. Nothing here has global state or does I/O.
  */
 #ifndef WORKSTATION_H
 #define WORKSTATION_H
@@ -18,25 +18,141 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* ---- the text of rules ---- */
+
+/** The `workstation:` clauses of a configuration, in file order. */
+struct workstation_text;
+
+/**
+ * Add a line of text. The values are copied and judged when they are loaded.
+ *
+ * @param text: grows; *text is NULL before the first line.
+ * @param key: a setting's name, without its colon. NULL begins a clause.
+ * @param value: the setting's value, unquoted; ignored for a new clause.
+ * @param file: where the line stands.
+ * @param line: its number there, from 1.
+ * @return 0 when memory is exhausted; *text is then as it was.
+ */
+int workstation_text_add(struct workstation_text** text, const char* key,
+	const char* value, const char* file, unsigned line);
+
+/** Whether there is no clause. @param text: NULL is empty. */
+int workstation_text_is_empty(const struct workstation_text* text);
+
+/** Free the text. @param text: may be NULL. */
+void workstation_text_free(struct workstation_text* text);
+
+/* ---- rules ---- */
+
+/** Compiled rules. */
+struct workstation_rules;
+
+/** Room that is enough for a sentence about a rule, its NUL included; longer
+ * ones, of very long paths or values, are cut. */
+#define WORKSTATION_SENTENCE 1024
+
+/**
+ * Judge and compile the text of rules. workstation(5) has the settings, their
+ * defaults and what they mean. A text without a clause stands for one rule
+ * whose settings all have their defaults.
+ *
+ * Size: a rule costs the same whatever the size of its networks. Finding the
+ * rules of a name takes time by the name's labels and by the different shapes
+ * of label in use below one origin, not by the number of rules.
+ *
+ * @param text: may be NULL; not needed afterwards.
+ * @param sentence: on failure, what is wrong, where and what would be right:
+ *	one line, without a newline.
+ * @param size: octets of room for the sentence, its NUL included.
+ * @return the rules, to be freed; NULL on failure.
+ */
+struct workstation_rules* workstation_rules_load(
+	const struct workstation_text* text, char* sentence, size_t size);
+
+/** Free the rules. @param rules: may be NULL. */
+void workstation_rules_free(struct workstation_rules* rules);
+
+/** Octets of memory that the rules take. @param rules: NULL takes none. */
+size_t workstation_rules_memory(const struct workstation_rules* rules);
+
+/** Called with a sentence about a rule, lent for the call.
+ * @param context: as given. */
+typedef void workstation_sentence_visitor(void* context,
+	const char* sentence);
+
+/**
+ * Visit the rules that no question can reach, because rules before them answer
+ * all their names.
+ * @return 0: out of memory, none was visited.
+ */
+int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
+	workstation_sentence_visitor* visit, void* context);
+
+/**
+ * Called for a domain that names of a rule lie in.
+ *
+ * @param context: as given.
+ * @param name: wire format name, lent for the call: an origin, or a name of
+ *	the reverse tree.
+ * @param length: octets of the name, its root label included.
+ * @param file: where the rule stands.
+ * @param line: its line there.
+ */
+typedef void workstation_domain_visitor(void* context, const uint8_t* name,
+	size_t length, const char* file, unsigned line);
+
+/** Visit every origin that rules have, and the names of the first and last
+ * address of every network that has reverse names. */
+void workstation_rules_visit_domains(const struct workstation_rules* rules,
+	workstation_domain_visitor* visit, void* context);
+
+/* ---- questions ---- */
+
 /** What is to be done with a question. */
 enum workstation_verdict {
 	/** Not computed here: the next resolver in the chain is to answer. */
 	WORKSTATION_PASS,
-	/** The question has a computed answer. */
-	WORKSTATION_ANSWER
+	/** The question has computed records. */
+	WORKSTATION_ANSWER,
+	/** The name exists and has no record of this type (RFC 2308, 2.2). */
+	WORKSTATION_NODATA,
+	/** The name does not exist (RFC 2308, 2.1). */
+	WORKSTATION_NXDOMAIN
 };
 
-/** The RRset of a computed answer; its owner is the qname as it was asked. */
+/** Octets of the longest name in wire format (RFC 1035, 2.3.4). */
+#define WORKSTATION_LONGEST_NAME 255
+
+/** A computed RRset. It has one record. */
 struct workstation_rrset {
-	/** RR type (RFC 1035, 3.2.2), host byte order. Not always the qtype:
-	 * a question of type ANY is answered with type A. */
+	/** Type (RFC 1035, 3.2.2), in host byte order. */
 	uint16_t type;
+	/** Octets of rdata in use. */
+	uint16_t rdata_length;
 	/** Time to live, in seconds. */
 	uint32_t ttl;
-	/** RDATA in wire format: for type A, the address in network order. */
-	uint8_t rdata[4];
-	/** Octets of rdata in use. */
-	size_t rdata_length;
+	/** The owner: the qname from this octet on. */
+	size_t owner_offset;
+	/** RDATA in wire format: an address in network order, an uncompressed
+	 * name, a SOA. */
+	uint8_t rdata[WORKSTATION_LONGEST_NAME];
+};
+
+/** Type ANY gets an A, an AAAA and a PTR record at most. */
+#define WORKSTATION_MOST_RRSETS 3
+
+/** What a verdict other than pass comes with. */
+struct workstation_reply {
+	/** Where the rule that decided stands; lent by the rules. The built-in
+	 * rule stands in no file: NULL. */
+	const char* file;
+	/** Its line there. */
+	unsigned line;
+	/** How many RRsets there are. */
+	size_t count;
+	/** For an answer, the records of the answer section; else the SOA of
+	 * the authority section (RFC 2308, 3). */
+	struct workstation_rrset rrset[WORKSTATION_MOST_RRSETS];
 };
 
 /**
@@ -47,18 +163,20 @@ struct workstation_rrset {
  * and nothing else.
  *
  * Pre: qname points to qname_length octets. They are meant to be a whole,
- * uncompressed wire format name (RFC 1035, 3.1); anything else passes or is
- * judged by its first label, and is never read past qname_length.
+ * uncompressed wire format name (RFC 1035, 3.1); anything else passes, and is
+ * never read past qname_length.
  *
+ * @param rules: NULL passes everything.
  * @param qname: the name, borrowed for the call.
  * @param qname_length: its length in octets, the root label included.
  * @param qtype: in host byte order.
  * @param qclass: in host byte order.
- * @param rrset: filled in for WORKSTATION_ANSWER, else left as it is.
+ * @param reply: filled in unless the verdict is to pass; undefined then.
  * @return the verdict.
  */
-enum workstation_verdict workstation_judge(const uint8_t* qname,
+enum workstation_verdict workstation_judge(
+	const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
-	struct workstation_rrset* rrset);
+	struct workstation_reply* reply);
 
 #endif /* WORKSTATION_H */

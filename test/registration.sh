@@ -10,6 +10,7 @@ trap 'rm -rf "$scratch"' EXIT
 register=$srcdir/module/unbound/register
 sources="$srcdir/include/workstation.h $srcdir/module/engine/workstation_verdict.c
 	$srcdir/module/unbound/workstation_module.c"
+files=$(awk '$1 == "file" { print $2 }' "$srcdir/module/unbound/registration.table" | sort -u)
 
 die() {
 	echo "FAILED: $*"
@@ -19,8 +20,7 @@ die() {
 # Only what the registration touches, so that a test costs milliseconds.
 pristine() {
 	rm -rf "$scratch/$1"
-	for file in services/modstack.c util/fptr_wlist.c Makefile.in \
-		smallapp/unbound-checkconf.c; do
+	for file in $files; do
 		mkdir -p "$scratch/$1/$(dirname $file)"
 		cp "$UNBOUND_SOURCE/$file" "$scratch/$1/$file"
 	done

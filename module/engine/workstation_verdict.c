@@ -1,95 +1,145 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The verdict on a question: a column of guards, each of them "not ours, pass
- * it on", and then the one RRset. Knows wire format; must not know Unbound.
- */
-#include "workstation.h"
+/* The verdict on a question: what follows, for its type, from what the rules
+ * have for its name. */
+#include "workstation_finding.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define RR_TYPE_A 1
+#define RR_TYPE_SOA 6
+#define RR_TYPE_PTR 12
+#define RR_TYPE_AAAA 28
 #define RR_TYPE_ANY 255
 #define RR_CLASS_IN 1
-#define LONGEST_LABEL 63
 
-/** The literal text of the computed label, in lower case. */
-static const char label_text[] = "workstation";
-#define LABEL_TEXT_LENGTH (sizeof(label_text) - 1)
-
-/** The first three octets of every computed address. */
-static const uint8_t network[3] = {172, 0, 2};
-
-#define LARGEST_NUMBER 255
-#define COMPUTED_TTL 0
-
-static uint8_t
-ascii_lower(uint8_t octet)
+/** The next RRset of a reply, of a rule. */
+static struct workstation_rrset*
+add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
+	struct workstation_reply* reply)
 {
-	/* Not tolower(): the locale has no say in what a name is. */
-	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
-}
+	struct workstation_rrset* rrset = &reply->rrset[reply->count];
 
-static bool
-begins_with_label_text(const uint8_t* label, size_t length)
-{
-	if(length < LABEL_TEXT_LENGTH)
-		return false;
-	for(size_t i = 0; i < LABEL_TEXT_LENGTH; i++)
-		if(ascii_lower(label[i]) != (uint8_t)label_text[i])
-			return false;
-	return true;
-}
+	/* with several, the first one is the one to explain */
+	if(reply->count++ == 0) {
+		uint32_t file = rules->rules[rule].file;
 
-/** Read a decimal number of at most LARGEST_NUMBER that fills the text. */
-static bool
-read_number(const uint8_t* text, size_t length, uint8_t* number)
-{
-	/* Wide enough for ten times the largest number and a digit: judged
-	 * after each digit, so no count of digits can wrap it round. */
-	unsigned value = 0;
-
-	if(length == 0)
-		return false;
-	for(size_t i = 0; i < length; i++) {
-		if(text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (text[i] - '0');
-		if(value > LARGEST_NUMBER)
-			return false;
+		reply->file = file ? (const char*)rules->texts + file : NULL;
+		reply->line = rules->rules[rule].line;
 	}
-	*number = (uint8_t)value;
-	return true;
+	rrset->type = type;
+	rrset->ttl = rules->rules[rule].ttl;
+	rrset->owner_offset = 0;
+	return rrset;
+}
+
+static void
+add_address(const struct workstation_rules* rules,
+	const struct record* record, struct workstation_reply* reply)
+{
+	struct address address = {record->address,
+		(enum family)record->piece->family};
+	struct workstation_rrset* rrset = add_rrset(rules, record->piece->rule,
+		address.family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA, reply);
+
+	rrset->rdata_length = (uint16_t)workstation_address_octets(
+		rrset->rdata, address);
+}
+
+static void
+add_pointer(const struct workstation_rules* rules,
+	const struct record* record, struct workstation_reply* reply)
+{
+	const struct rule* rule = &rules->rules[record->piece->rule];
+	const struct origin* origin = &rules->origins[rule->origin];
+	struct template_value value = {
+		number_subtract(record->address, record->piece->shift),
+		(enum family)record->piece->family, false};
+	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
+	size_t length = workstation_template_write(&rule->form,
+		rules->texts + rule->literal, &value, label);
+	struct workstation_rrset* rrset;
+
+	/* Loading measured the ends of the networks; an address between them
+	 * can still be longer to write. */
+	if(length > LONGEST_LABEL || length + 1 + origin->length > LONGEST_NAME)
+		return;
+	rrset = add_rrset(rules, record->piece->rule, RR_TYPE_PTR, reply);
+	rrset->rdata[0] = (uint8_t)length;
+	memcpy(rrset->rdata + 1, label, length);
+	memcpy(rrset->rdata + 1 + length, rules->texts + origin->name,
+		origin->length);
+	rrset->rdata_length = (uint16_t)(1 + length + origin->length);
+}
+
+/** The SOA of a negative answer (RFC 2308, 3). */
+static void
+add_soa(const struct workstation_rules* rules, const struct denial* denial,
+	struct workstation_reply* reply)
+{
+	uint32_t ttl = rules->rules[denial->rule].ttl;
+	/* serial, refresh, retry, expire: nobody transfers this zone */
+	const uint32_t fields[] = {1, 3600, 1200, 604800, ttl};
+	struct workstation_rrset* rrset = add_rrset(rules, denial->rule,
+		RR_TYPE_SOA, reply);
+	uint8_t* at = rrset->rdata;
+
+	rrset->owner_offset = denial->owner;
+	/* MNAME and RNAME are the root: there is no such server or person */
+	*at++ = 0;
+	*at++ = 0;
+	for(size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		for(int shift = 24; shift >= 0; shift -= 8)
+			*at++ = (uint8_t)(fields[i] >> shift);
+	rrset->rdata_length = (uint16_t)(at - rrset->rdata);
+}
+
+static void
+add_records(const struct question* question, const struct finding* finding,
+	uint16_t qtype, struct workstation_reply* reply)
+{
+	static const uint16_t types[FAMILIES] = {RR_TYPE_A, RR_TYPE_AAAA};
+
+	for(int family = 0; family < FAMILIES; family++)
+		if(finding->forward[family].piece && (qtype == types[family]
+			|| qtype == RR_TYPE_ANY))
+			add_address(question->rules, &finding->forward[family],
+				reply);
+	if(finding->reverse.piece
+		&& (qtype == RR_TYPE_PTR || qtype == RR_TYPE_ANY))
+		add_pointer(question->rules, &finding->reverse, reply);
 }
 
 enum workstation_verdict
-workstation_judge(const uint8_t* qname, size_t qname_length, uint16_t qtype,
-	uint16_t qclass, struct workstation_rrset* rrset)
+workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
+	size_t qname_length, uint16_t qtype, uint16_t qclass,
+	struct workstation_reply* reply)
 {
-	const uint8_t* label = qname + 1;
-	size_t label_length;
-	uint8_t number;
+	struct question question;
+	struct finding finding;
 
-	if(qclass != RR_CLASS_IN)
+	if(!rules || qclass != RR_CLASS_IN)
 		return WORKSTATION_PASS;
-	if(qtype != RR_TYPE_A && qtype != RR_TYPE_ANY)
-		return WORKSTATION_PASS;
-	if(qname_length == 0)
-		return WORKSTATION_PASS;
-	/* A compression pointer is no label, and another octet follows one. */
-	label_length = qname[0];
-	if(label_length > LONGEST_LABEL || label_length + 1 >= qname_length)
-		return WORKSTATION_PASS;
-	if(!begins_with_label_text(label, label_length))
-		return WORKSTATION_PASS;
-	if(!read_number(label + LABEL_TEXT_LENGTH,
-		label_length - LABEL_TEXT_LENGTH, &number))
+	question.rules = rules;
+	question.name = qname;
+	question.length = qname_length;
+	question.labels = workstation_name_labels(qname, qname_length,
+		question.offset);
+	if(question.labels == 0)
 		return WORKSTATION_PASS;
 
-	rrset->type = RR_TYPE_A;
-	rrset->ttl = COMPUTED_TTL;
-	memcpy(rrset->rdata, network, sizeof(network));
-	rrset->rdata[sizeof(network)] = number;
-	rrset->rdata_length = sizeof(network) + 1;
-	return WORKSTATION_ANSWER;
+	workstation_find(&question, &finding);
+
+	reply->count = 0;
+	add_records(&question, &finding, qtype, reply);
+	if(reply->count)
+		return WORKSTATION_ANSWER;
+	if(finding.nodata.rule != NO_RULE) {
+		add_soa(rules, &finding.nodata, reply);
+		return WORKSTATION_NODATA;
+	}
+	if(finding.held || finding.nxdomain.rule == NO_RULE)
+		return WORKSTATION_PASS;
+	add_soa(rules, &finding.nxdomain, reply);
+	return workstation_has_names_below(&question) ? WORKSTATION_NODATA
+		: WORKSTATION_NXDOMAIN;
 }

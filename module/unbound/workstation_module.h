@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the registration makes Unbound call: the module named `workstation`,
- * and the help unbound-checkconf needs to judge a chain that it stands in.
+ * and what the configuration's parser, unbound-checkconf and a reload need.
  */
 #ifndef WORKSTATION_MODULE_H
 #define WORKSTATION_MODULE_H
 
 #include "util/module.h"
+
+struct config_file;
+struct config_parser_state;
 
 /**
  * The module's function block, for the module stack.
@@ -26,14 +29,27 @@ void workstation_clear(struct module_qstate* qstate, int id);
 size_t workstation_get_mem(struct module_env* env, int id);
 
 /**
- * Take the module's name out of a chain that other modules follow it in. What
- * is left works with the module exactly when it works without, so that
- * Unbound's own list of known chains can judge it. A chain without the name,
- * or with nothing after it, stays as it is.
- *
- * @param module_conf: a module-config value, changed in place; it only gets
- *	shorter. The caller keeps it.
+ * Collect a line of a `workstation:` clause, for cfg->workstation.
+ * @param parser: says which file and line it is.
+ * @param key: the setting, without its colon; NULL begins a clause.
+ * @param value: on the heap, and freed here; NULL for a new clause.
+ * @return 0: out of memory.
  */
-void workstation_leave_chain(char* module_conf);
+int workstation_collect(struct config_parser_state* parser, const char* key,
+	char* value);
+
+/**
+ * The daemon's threads have ended. Called before the old module stack goes.
+ * @param reloading: the daemon is to go on with a new one.
+ */
+void workstation_daemon_cleanup(int reloading);
+
+/**
+ * Judge the rules for unbound-checkconf: one that is wrong ends the program
+ * with a sentence, and warnings are logged. Takes the module's name out of the
+ * chain, so that the list of known chains can judge what is left.
+ * @param cfg: its module_conf is changed in place.
+ */
+void workstation_checkconf(struct config_file* cfg);
 
 #endif /* WORKSTATION_MODULE_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The verdict on a question, as tables grouped by the fault they would show.
+ * The verdict of the built-in rule, as tables grouped by the fault they would show.
  * Names are given as C strings in wire format, so that any octet can stand in
  * a label; the literal's own NUL is the root label.
  */
@@ -90,45 +90,48 @@ static const struct answered passed[] = {
 	{"'W' with its case bit elsewhere", NAME("\14\027orkstation1" EXAMPLE), 0},
 };
 
+static struct workstation_rules* rules;
+
 static enum workstation_verdict
 judge(const struct answered* row, uint16_t qtype, uint16_t qclass,
-	struct workstation_rrset* rrset)
+	struct workstation_reply* reply)
 {
 	/* exactly the name's octets, so that a sanitizer sees one too many */
 	uint8_t name[255];
 
-	memset(rrset, 0xee, sizeof(*rrset));
 	memcpy(name + sizeof(name) - row->qname_length, row->qname,
 		row->qname_length);
-	return workstation_judge(name + sizeof(name) - row->qname_length,
-		row->qname_length, qtype, qclass, rrset);
+	return workstation_judge(rules, name + sizeof(name)
+		- row->qname_length, row->qname_length, qtype, qclass, reply);
 }
 
 static void
 expect_number(const struct answered* row, uint16_t qtype)
 {
-	struct workstation_rrset rrset;
+	struct workstation_reply reply;
+	const struct workstation_rrset* rrset = reply.rrset;
 	const uint8_t address[] = {172, 0, 2, row->number};
 
-	if(judge(row, qtype, IN, &rrset) != WORKSTATION_ANSWER)
+	if(judge(row, qtype, IN, &reply) != WORKSTATION_ANSWER)
 		fail_msg("%s: passed", row->what);
-	assert_int_equal(rrset.type, A);
-	assert_int_equal(rrset.ttl, 0);
-	assert_int_equal(rrset.rdata_length, sizeof(address));
-	if(memcmp(rrset.rdata, address, sizeof(address)) != 0)
-		fail_msg("%s: answered %d.%d.%d.%d", row->what, rrset.rdata[0],
-			rrset.rdata[1], rrset.rdata[2], rrset.rdata[3]);
+	assert_int_equal(reply.count, 1);
+	assert_null(reply.file);
+	assert_int_equal(rrset->owner_offset, 0);
+	assert_int_equal(rrset->type, A);
+	assert_int_equal(rrset->ttl, 0);
+	assert_int_equal(rrset->rdata_length, sizeof(address));
+	if(memcmp(rrset->rdata, address, sizeof(address)) != 0)
+		fail_msg("%s: answered %d.%d.%d.%d", row->what, rrset->rdata[0],
+			rrset->rdata[1], rrset->rdata[2], rrset->rdata[3]);
 }
 
 static void
 expect_pass(const struct answered* row, uint16_t qtype, uint16_t qclass)
 {
-	struct workstation_rrset rrset, untouched;
+	struct workstation_reply reply;
 
-	if(judge(row, qtype, qclass, &rrset) != WORKSTATION_PASS)
+	if(judge(row, qtype, qclass, &reply) != WORKSTATION_PASS)
 		fail_msg("%s: answered", row->what);
-	memset(&untouched, 0xee, sizeof(untouched));
-	assert_memory_equal(&rrset, &untouched, sizeof(rrset));
 }
 
 #define EACH(row, table) \
@@ -208,6 +211,34 @@ what_is_no_name_passes(void** state)
 	expect_pass(&label, A, IN);
 }
 
+static void
+without_rules_everything_passes(void** state)
+{
+	struct workstation_reply reply;
+
+	(void)state;
+	assert_int_equal(workstation_judge(NULL, answered[0].qname,
+		answered[0].qname_length, A, IN, &reply), WORKSTATION_PASS);
+}
+
+static int
+load_the_built_in_rule(void** state)
+{
+	char sentence[WORKSTATION_SENTENCE];
+
+	(void)state;
+	rules = workstation_rules_load(NULL, sentence, sizeof(sentence));
+	return rules ? 0 : -1;
+}
+
+static int
+free_it(void** state)
+{
+	(void)state;
+	workstation_rules_free(rules);
+	return 0;
+}
+
 int
 main(void)
 {
@@ -217,7 +248,8 @@ main(void)
 		cmocka_unit_test(every_number_has_its_address),
 		cmocka_unit_test(other_types_and_classes_pass),
 		cmocka_unit_test(what_is_no_name_passes),
+		cmocka_unit_test(without_rules_everything_passes),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, &load_the_built_in_rule, &free_it);
 }

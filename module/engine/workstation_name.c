@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Wire format names. */
+#include "workstation_name.h"
+
+#include <string.h>
+
+bool
+workstation_octets_equal(const uint8_t* a, const uint8_t* b, size_t length)
+{
+	for(size_t i = 0; i < length; i++)
+		if(octet_lower(a[i]) != octet_lower(b[i]))
+			return false;
+	return true;
+}
+
+uint32_t
+workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
+{
+	/* FNV-1a. Those who ask choose what is looked up, not what is in a
+	 * table, so that they cannot make its chains longer. */
+	uint32_t hash = seed ? seed : 2166136261u;
+
+	for(size_t i = 0; i < length; i++)
+		hash = (hash ^ octet_lower(octets[i])) * 16777619u;
+	return hash;
+}
+
+unsigned
+workstation_name_labels(const uint8_t* name, size_t length,
+	uint8_t offset[MOST_LABELS])
+{
+	size_t at = 0;
+	unsigned count = 0;
+
+	if(length > LONGEST_NAME)
+		return 0;
+	while(at < length && name[at] <= LONGEST_LABEL) {
+		offset[count++] = (uint8_t)at;
+		if(name[at] == 0)
+			return at + 1 == length ? count : 0;
+		at += name[at] + (size_t)1;
+	}
+	return 0;
+}
+
+static bool
+is_digit(char octet)
+{
+	return octet >= '0' && octet <= '9';
+}
+
+/** Read one octet of a label, moving the text past it. @return -1: the escape
+ * is wrong. */
+static int
+read_octet(const char** text)
+{
+	const char* at = *text;
+	int octet;
+
+	if(at[0] != '\\') {
+		*text = at + 1;
+		return (uint8_t)at[0];
+	}
+	if(!is_digit(at[1])) {
+		*text = at + 2;
+		return at[1] ? (uint8_t)at[1] : -1;
+	}
+	if(!is_digit(at[2]) || !is_digit(at[3]))
+		return -1;
+	octet = (at[1] - '0') * 100 + (at[2] - '0') * 10 + (at[3] - '0');
+	*text = at + 4;
+	return octet <= 255 ? octet : -1;
+}
+
+size_t
+workstation_name_read(const char* text, uint8_t* name, const char** problem)
+{
+	size_t label = 0, at = 1;
+
+	*problem = NULL;
+	if(*text == 0)
+		*problem = "is empty";
+	if(strcmp(text, ".") == 0)
+		text++;
+	while(*text && !*problem) {
+		int octet;
+
+		if(*text == '.') {
+			if(at == label + 1)
+				*problem = "has an empty label";
+			name[label] = (uint8_t)(at - label - 1);
+			label = at++;
+			text++;
+			continue;
+		}
+		octet = read_octet(&text);
+		if(octet < 0)
+			*problem = "has an escape that is neither \\X nor \\DDD";
+		else if(at - label > LONGEST_LABEL)
+			*problem = "has a label of more than 63 octets";
+		else if(at + 1 >= LONGEST_NAME)
+			*problem = "has more than 255 octets";
+		else
+			name[at++] = (uint8_t)octet;
+	}
+	if(*problem)
+		return 0;
+	if(at > label + 1) {
+		name[label] = (uint8_t)(at - label - 1);
+		label = at++;
+	}
+	name[label] = 0;
+	return label + 1;
+}

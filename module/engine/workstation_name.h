@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Wire format names: octets, labels, the text they are written as. */
+#ifndef WORKSTATION_NAME_H
+#define WORKSTATION_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LONGEST_LABEL 63
+#define LONGEST_NAME 255
+/** Labels of the longest name, the root's included. */
+#define MOST_LABELS 128
+
+/** Not tolower(): the locale has no say in what a name is (RFC 4343). */
+static inline uint8_t
+octet_lower(uint8_t octet)
+{
+	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+}
+
+/** Whether two texts, or two names, are the same but for case. */
+bool workstation_octets_equal(const uint8_t* a, const uint8_t* b,
+	size_t length);
+
+/** A hash that does not see case. @param seed: what came before, or 0. */
+uint32_t workstation_octets_hash(uint32_t seed, const uint8_t* octets,
+	size_t length);
+
+/**
+ * Find the labels of a name.
+ * @param offset: where each label's length octet is, the root's the last.
+ * @return how many labels there are, the root's included; 0: it is no whole,
+ *	uncompressed name of that length.
+ */
+unsigned workstation_name_labels(const uint8_t* name, size_t length,
+	uint8_t offset[MOST_LABELS]);
+
+/**
+ * Read a domain name in the format of zone files (RFC 1035, 5.1), relative to
+ * the root: a dot at its end makes no difference.
+ * @param name: room for LONGEST_NAME.
+ * @return octets of the name; 0: *problem says what is wrong.
+ */
+size_t workstation_name_read(const char* text, uint8_t* name,
+	const char** problem);
+
+#endif /* WORKSTATION_NAME_H */

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "reference.h"
+#include "workstation_reverse.h"
+
+#include <string.h>
+
+/** The value's address in a clause's networks of one family. */
+static bool
+find_address(const struct clause* clause, const struct template_value* value,
+	enum family family, struct number* address)
+{
+	struct number next = clause->first;
+
+	for(size_t i = 0; i < clause->network_count; i++) {
+		const struct network* network = &clause->networks[i];
+		struct number last;
+
+		if(network->family != family)
+			continue;
+		if(clause->form.placeholder != PLACEHOLDER_NUMBER) {
+			*address = value->number;
+			if(value->family == family
+				&& number_compare(value->number, network->first) >= 0
+				&& number_compare(value->number, network->last) <= 0)
+				return true;
+			continue;
+		}
+		network_last_number(network, next, &last);
+		if(!value->overflow && number_compare(value->number, next) >= 0
+			&& number_compare(value->number, last) <= 0) {
+			*address = number_add(network->first,
+				number_subtract(value->number, next));
+			return true;
+		}
+		next = number_add(last, number_of(1));
+	}
+	return false;
+}
+
+/** The label that a clause computes, when it has its shape. */
+static bool
+read_label(const struct clause* clause, const uint8_t* label,
+	struct template_value* value)
+{
+	const struct template_form* form = &clause->form;
+
+	return *label >= template_literal_length(form)
+		&& workstation_octets_equal(label + 1, clause->literal,
+			form->prefix_length)
+		&& workstation_octets_equal(
+			label + 1 + *label - form->suffix_length,
+			clause->literal + form->prefix_length,
+			form->suffix_length)
+		&& workstation_template_value(form, label + 1, *label, value);
+}
+
+/** Ask a clause for a name whose computed label has this much below it. */
+static void
+ask_clause(const struct clause* clause, const uint8_t* label,
+	struct expectation* level)
+{
+	struct template_value value;
+	bool held = false;
+
+	if(!read_label(clause, label, &value))
+		return;
+	level->nxdomain = level->nxdomain || clause->nxdomain;
+	for(enum family family = IPV4; family <= IPV6; family++) {
+		struct number address;
+
+		if(!find_address(clause, &value, family, &address))
+			continue;
+		held = true;
+		if(!level->computes[family]) {
+			level->computes[family] = true;
+			level->address[family] = address;
+		}
+	}
+	level->held = level->held || held;
+	level->nodata = level->nodata || (held && clause->nodata);
+}
+
+static bool
+has_origin(const struct clause* clause, const uint8_t* name, size_t length)
+{
+	for(size_t i = 0; i < clause->origin_count; i++)
+		if(clause->origins[i].length == length
+			&& workstation_octets_equal(clause->origins[i].name,
+				name, length))
+			return true;
+	return false;
+}
+
+static void
+add_level(struct expectation* expectation, const struct expectation* level)
+{
+	for(int family = 0; family < FAMILIES; family++)
+		if(!expectation->computes[family]) {
+			expectation->computes[family] = level->computes[family];
+			expectation->address[family] = level->address[family];
+		}
+	expectation->held |= level->held;
+	expectation->nodata |= level->nodata;
+	expectation->nxdomain |= level->nxdomain;
+}
+
+static void
+ask_reverse(const struct clause* clause, const struct reverse_name* name,
+	struct expectation* expectation)
+{
+	unsigned parts = reverse_parts(name->address.family);
+	unsigned bits = family_bits(name->address.family);
+	struct number first = name->address.number;
+	struct number last = number_or(first,
+		number_mask(bits - name->parts * (bits / parts)));
+	struct number next[FAMILIES] = {clause->first, clause->first};
+
+	for(size_t i = 0; clause->reverse && i < clause->network_count; i++) {
+		const struct network* network = &clause->networks[i];
+		struct number* number = &next[network->family];
+		struct number skip = number_subtract(first, network->first);
+		struct number number_last;
+		bool below_boundary = name->parts == parts - 1
+			|| number_compare(number_or(network->first,
+				number_mask(bits - (name->parts + 1) * (bits / parts))),
+			number_or(network->last,
+				number_mask(bits - (name->parts + 1) * (bits / parts)))) != 0;
+
+		if(network->family == name->address.family
+			&& number_compare(first, network->last) <= 0
+			&& number_compare(last, network->first) >= 0) {
+			if(name->parts < parts) {
+				/* the boundary is at the name or above it */
+				expectation->nodata |= below_boundary
+					&& (clause->nodata || clause->nxdomain);
+				expectation->nxdomain = false;
+			} else {
+				expectation->held = true;
+				expectation->nodata |= clause->nodata;
+				if(!expectation->pointer) {
+					expectation->pointer = true;
+					expectation->pointing = clause;
+					expectation->number = clause->form.placeholder
+						== PLACEHOLDER_NUMBER
+						? number_add(*number, skip) : first;
+				}
+			}
+		}
+		network_last_number(network, *number, &number_last);
+		*number = number_add(number_last, number_of(1));
+	}
+}
+
+/** Whether a name is an origin of a clause, or above one. */
+static bool
+is_above_origin(const struct clause* clause, const uint8_t* name,
+	size_t length)
+{
+	for(size_t i = 0; i < clause->origin_count; i++) {
+		const struct origin_name* origin = &clause->origins[i];
+		size_t at = 0;
+
+		for(;; at += origin->name[at] + (size_t)1) {
+			if(origin->length - at == length
+				&& workstation_octets_equal(origin->name + at,
+					name, length))
+				return true;
+			if(origin->name[at] == 0)
+				break;
+		}
+	}
+	return false;
+}
+
+void
+reference_ask(const struct clause* clauses, size_t count,
+	const uint8_t* name, size_t length, struct expectation* expectation)
+{
+	uint8_t offset[MOST_LABELS];
+	unsigned labels = workstation_name_labels(name, length, offset);
+	struct reverse_name reverse;
+
+	memset(expectation, 0, sizeof(*expectation));
+	for(unsigned i = 1; i < labels; i++) {
+		struct expectation level;
+
+		memset(&level, 0, sizeof(level));
+		for(size_t j = 0; j < count; j++)
+			if((i == 1 || clauses[j].subdomains)
+				&& has_origin(&clauses[j], name + offset[i],
+					length - offset[i]))
+				ask_clause(&clauses[j], name + offset[i - 1],
+					&level);
+		add_level(expectation, &level);
+	}
+	for(size_t j = 0; j < count && labels > 1; j++)
+		if(clauses[j].origin_count == 0) {
+			struct expectation level;
+
+			memset(&level, 0, sizeof(level));
+			ask_clause(&clauses[j], name, &level);
+			add_level(expectation, &level);
+		}
+	/* a name that others are below exists */
+	for(size_t j = 0; j < count; j++)
+		if(is_above_origin(&clauses[j], name, length)) {
+			expectation->nodata |= expectation->nxdomain
+				&& !expectation->held;
+			expectation->nxdomain = false;
+		}
+	if(workstation_reverse_read(name, labels, offset, &reverse)) {
+		bool nxdomain = expectation->nxdomain;
+
+		for(size_t j = 0; j < count; j++)
+			ask_reverse(&clauses[j], &reverse, expectation);
+		if(nxdomain && !expectation->nxdomain && !expectation->held)
+			expectation->nodata = true;
+	}
+}

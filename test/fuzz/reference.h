@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The semantics of rules once more, clause by clause and address by address,
+ * without tables: slow, and easy to compare with the manual. */
+#ifndef REFERENCE_H
+#define REFERENCE_H
+
+#include "workstation_clause.h"
+
+/** What the clauses say of a name. */
+struct expectation {
+	/** By family. */
+	bool computes[FAMILIES];
+	struct number address[FAMILIES];
+	bool pointer, held, nodata, nxdomain;
+	/** The clause of the PTR record, and its number there. */
+	const struct clause* pointing;
+	struct number number;
+};
+
+/** Ask all clauses, none of them wrong, for a whole name. */
+void reference_ask(const struct clause* clauses, size_t count,
+	const uint8_t* name, size_t length, struct expectation* expectation);
+
+#endif /* REFERENCE_H */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Fuzz target over the engine. Input: rules as rules_text() has them, a NUL,
+ * qtype and qclass, two octets each in network order, then the qname. Without
+ * rules, the built-in one. The property: the verdict and the addresses are those
+ * of the reference; a PTR record leads back to its address; everything else
+ * passes.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reference.h"
+#include "rules_text.h"
+
+#define A 1
+#define PTR 12
+#define AAAA 28
+#define ANY 255
+#define IN 1
+#define MOST_CLAUSES 16
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+
+static void
+require(bool holds, const char* what)
+{
+	if(holds)
+		return;
+	fprintf(stderr, "rules_fuzz: %s\n", what);
+	abort();
+}
+
+/** Judge clauses as loading does. @return how many; 0: one of them is wrong. */
+static size_t
+judge_clauses(const struct workstation_text* text,
+	struct clause clauses[MOST_CLAUSES])
+{
+	struct text_cursor cursor = {0, NULL};
+	struct text_line line;
+	char sentence[WORKSTATION_SENTENCE];
+	struct complaint complaint = {sentence, sizeof(sentence)};
+	size_t count = 0;
+
+	if(workstation_text_is_empty(text))
+		workstation_clause_begin(&clauses[count++], NULL, 0);
+	while(workstation_text_next(text, &cursor, &line)) {
+		if(!line.key && count == MOST_CLAUSES)
+			return 0;
+		if(!line.key)
+			workstation_clause_begin(&clauses[count++], line.file,
+				line.line);
+		else if(count == 0 || !workstation_clause_set(
+			&clauses[count - 1], &line, complaint))
+			return 0;
+	}
+	for(size_t i = 0; i < count; i++)
+		if(!workstation_clause_end(&clauses[i], complaint))
+			return 0;
+	return count;
+}
+
+/** A PTR record names the address in its rule, under its first origin. */
+static void
+check_pointer(const struct workstation_rrset* rrset,
+	const struct expectation* expected)
+{
+	const struct clause* clause = expected->pointing;
+	const uint8_t* target = rrset->rdata;
+	struct template_value value;
+
+	require(rrset->rdata_length > *target + 1
+		&& workstation_template_value(&clause->form, target + 1, *target,
+			&value)
+		&& number_compare(value.number, expected->number) == 0,
+		"a PTR record does not lead back to its number");
+	require(rrset->rdata_length - *target - 1 == clause->origins[0].length
+		&& workstation_octets_equal(target + *target + 1,
+			clause->origins[0].name, clause->origins[0].length),
+		"a PTR record is not under the first origin");
+}
+
+static void
+check_answer(const struct workstation_reply* reply, uint16_t qtype,
+	const struct expectation* expected)
+{
+	bool any = qtype == ANY;
+	size_t count = 0;
+
+	for(int family = 0; family < FAMILIES; family++) {
+		uint16_t type = family == IPV4 ? A : AAAA;
+		const struct workstation_rrset* rrset = &reply->rrset[count];
+		struct address address = {expected->address[family],
+			(enum family)family};
+		uint8_t octets[16];
+		size_t length = workstation_address_octets(octets, address);
+
+		if(!expected->computes[family] || (!any && qtype != type))
+			continue;
+		require(count++ < reply->count && rrset->type == type
+			&& rrset->owner_offset == 0
+			&& rrset->rdata_length == length
+			&& memcmp(rrset->rdata, octets, length) == 0,
+			"an address is not the one of the number");
+	}
+	if(expected->pointer && (any || qtype == PTR)) {
+		require(count < reply->count && reply->rrset[count].type == PTR,
+			"a PTR record is missing");
+		check_pointer(&reply->rrset[count++], expected);
+	}
+	require(count == reply->count, "there are other records");
+}
+
+static void
+check(const struct workstation_rules* rules, const struct clause* clauses,
+	size_t count, const uint8_t* input, size_t size)
+{
+	uint16_t qtype = (uint16_t)(input[0] << 8 | input[1]);
+	uint16_t qclass = (uint16_t)(input[2] << 8 | input[3]);
+	const uint8_t* qname = input + 4;
+	size_t length = size - 4;
+	uint8_t offset[MOST_LABELS];
+	struct workstation_reply reply;
+	struct expectation expected;
+	enum workstation_verdict verdict = workstation_judge(rules, qname,
+		length, qtype, qclass, &reply);
+
+	if(qclass != IN || !workstation_name_labels(qname, length, offset)) {
+		require(verdict == WORKSTATION_PASS,
+			"something else than a name in class IN does not pass");
+		return;
+	}
+	reference_ask(clauses, count, qname, length, &expected);
+	if((expected.computes[IPV4] && (qtype == A || qtype == ANY))
+		|| (expected.computes[IPV6] && (qtype == AAAA || qtype == ANY))
+		|| (expected.pointer && (qtype == PTR || qtype == ANY))) {
+		require(verdict == WORKSTATION_ANSWER,
+			"a computed record is not answered");
+		check_answer(&reply, qtype, &expected);
+	} else if(expected.nodata) {
+		require(verdict == WORKSTATION_NODATA, "no NODATA");
+	} else if(!expected.held && expected.nxdomain) {
+		require(verdict == WORKSTATION_NXDOMAIN, "no NXDOMAIN");
+	} else {
+		require(verdict == WORKSTATION_PASS,
+			"a question that no rule answers does not pass");
+	}
+}
+
+static void
+ignore(void* context, const char* sentence)
+{
+	require(context == NULL && strlen(sentence) < WORKSTATION_SENTENCE,
+		"a sentence is too long");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
+{
+	const uint8_t* end = memchr(data, 0, size);
+	char sentence[WORKSTATION_SENTENCE];
+	struct clause clauses[MOST_CLAUSES];
+	struct workstation_text* text;
+	struct workstation_rules* rules;
+	size_t count;
+
+	if(!end || size - (size_t)(end - data) < 5)
+		return 0;
+	memset(clauses, 0, sizeof(clauses));
+	text = rules_text((const char*)data);
+	rules = workstation_rules_load(text, sentence, sizeof(sentence));
+	count = judge_clauses(text, clauses);
+	require(rules || *sentence, "rules are refused without a sentence");
+	require(rules || count == 0, "good rules are refused");
+	if(rules && count) {
+		check(rules, clauses, count, end + 1,
+			size - (size_t)(end + 1 - data));
+		workstation_rules_visit_unreachable(rules, &ignore, NULL);
+	}
+	for(size_t i = 0; i < MOST_CLAUSES; i++)
+		workstation_clause_clear(&clauses[i]);
+	workstation_rules_free(rules);
+	workstation_text_free(text);
+	return 0;
+}

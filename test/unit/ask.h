@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Rules and questions as text, for tables. */
+#ifndef ASK_H
+#define ASK_H
+
+#include "workstation.h"
+
+/** Load rules, written as rules_text() has them.
+ * @return NULL: the sentence says why. */
+struct workstation_rules* load(const char* text,
+	char sentence[WORKSTATION_SENTENCE]);
+
+/** The reply to a question in presentation format: "pass"; or the records,
+ * with "NODATA: " or "NXDOMAIN: " in front, without class, and " + " between
+ * two of them. @return static; until the next call. */
+const char* ask(const struct workstation_rules* rules, const char* qname,
+	const char* qtype);
+
+#endif /* ASK_H */

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What rules answer: a table for each setting, grouped by the rules it has. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include <arpa/inet.h>
+
+#include "ask.h"
+
+#define SOA " SOA . . 1 3600 1200 604800 "
+
+struct row {
+	/** Rules; NULL: those of the row before. */
+	const char* rules;
+	const char* qname;
+	const char* qtype;
+	const char* reply;
+};
+
+static void
+check(const struct row* row, size_t count)
+{
+	struct workstation_rules* rules = NULL;
+
+	for(; count > 0; count--, row++) {
+		char sentence[WORKSTATION_SENTENCE];
+		const char* reply;
+
+		if(row->rules) {
+			workstation_rules_free(rules);
+			rules = load(row->rules, sentence);
+			if(!rules)
+				fail_msg("%s", sentence);
+		}
+		reply = ask(rules, row->qname, row->qtype);
+		if(strcmp(reply, row->reply) != 0)
+			fail_msg("%s %s: \"%s\" instead of \"%s\"", row->qname,
+				row->qtype, reply, row->reply);
+	}
+	workstation_rules_free(rules);
+}
+
+#define CHECK(...) \
+	do { \
+		static const struct row rows[] = {__VA_ARGS__}; \
+		check(rows, sizeof(rows) / sizeof(*rows)); \
+	} while(0)
+
+static void
+numbers(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname ws{n}\nnetwork 10.1.0.0/16", "ws0.a", "A", "ws0.a. 0 A 10.1.0.0"},
+	{NULL, "ws65535.a", "A", "ws65535.a. 0 A 10.1.255.255"},
+	{NULL, "ws65536.a", "A", "pass"},
+	{NULL, "ws000000000000000000000000000000000000000000000000000000001.a", "A",
+		"ws000000000000000000000000000000000000000000000000000000001.a. 0 A 10.1.0.1"},
+	{NULL, "WS7.A", "A", "WS7.A. 0 A 10.1.0.7"},
+	{NULL, "ws.a", "A", "pass"},
+	{NULL, "ws-1.a", "A", "pass"},
+	{NULL, "ws1x.a", "A", "pass"},
+	{NULL, "ws340282366920938463463374607431768211456.a", "A", "pass"},
+	{NULL, "ws340282366920938463463374607431768211457.a", "A", "pass"},
+	{"-\nname {n}-desk\nnetwork 10.0.0.0/30", "3-desk.a", "A", "3-desk.a. 0 A 10.0.0.3"},
+	{NULL, "3-DESK.a", "A", "3-DESK.a. 0 A 10.0.0.3"},
+	{NULL, "3desk.a", "A", "pass"},
+	{"-\nname r1{n}2\nnetwork 10.0.0.0/24", "r1772.a", "A", "r1772.a. 0 A 10.0.0.77"},
+	{NULL, "r12.a", "A", "pass"},
+	{"-\nname v{n}\nnetwork ::/0", "v340282366920938463463374607431768211455.a", "AAAA",
+		"v340282366920938463463374607431768211455.a. 0 AAAA ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+	{NULL, "v340282366920938463463374607431768211456.a", "AAAA", "pass"},
+	{NULL, "v18446744073709551616.a", "AAAA", "v18446744073709551616.a. 0 AAAA 0:0:0:1::"});
+}
+
+static void
+fixed_width_numbers(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname ws{n:3}\nnetwork 10.1.0.0/16", "ws007.a", "A", "ws007.a. 0 A 10.1.0.7"},
+	{NULL, "ws7.a", "A", "pass"},
+	{NULL, "ws0007.a", "A", "pass"},
+	{NULL, "ws1000.a", "A", "ws1000.a. 0 A 10.1.3.232"},
+	{NULL, "ws01000.a", "A", "pass"},
+	{"-\nname {n:1}\nnetwork 10.1.0.0/16", "0.a", "A", "0.a. 0 A 10.1.0.0"},
+	{NULL, "00.a", "A", "pass"},
+	{"-\nname {n:39}\nnetwork 10.1.0.0/16", "000000000000000000000000000000000000012.a", "A",
+		"000000000000000000000000000000000000012.a. 0 A 10.1.0.12"});
+}
+
+static void
+addresses_in_labels(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname {ip}\nnetwork 10.0.0.0/8\nnetwork 2001:db8::/32\nnetwork ::/127",
+		"10-1-2-3.a", "A", "10-1-2-3.a. 0 A 10.1.2.3"},
+	{NULL, "10-01-2-3.a", "A", "pass"},
+	{NULL, "10-1-2-256.a", "A", "pass"},
+	{NULL, "10-1-2.a", "A", "pass"},
+	{NULL, "11-1-2-3.a", "A", "pass"},
+	{NULL, "10-1-2-3.a", "AAAA", "pass"},
+	{NULL, "2001-db8--1.a", "AAAA", "2001-db8--1.a. 0 AAAA 2001:db8::1"},
+	{NULL, "2001-DB8--A.a", "AAAA", "2001-DB8--A.a. 0 AAAA 2001:db8::a"},
+	{NULL, "2001-0db8-0-0-0-0-0-0001.a", "AAAA", "2001-0db8-0-0-0-0-0-0001.a. 0 AAAA 2001:db8::1"},
+	{NULL, "2001-db8-1-2-3-4-5--.a", "AAAA", "2001-db8-1-2-3-4-5--.a. 0 AAAA 2001:db8:1:2:3:4:5:0"},
+	{NULL, "2001-db8--1--2.a", "AAAA", "pass"},
+	{NULL, "2001-db8--10\\.0\\.0\\.1.a", "AAAA", "pass"},
+	{NULL, "2001-db8--00001.a", "AAAA", "pass"},
+	{NULL, "2001-db8--1.a", "A", "pass"},
+	{NULL, "--1.a", "AAAA", "--1.a. 0 AAAA ::1"},
+	{NULL, "--.a", "AAAA", "--.a. 0 AAAA ::"},
+	{NULL, "-.a", "AAAA", "pass"},
+	{"-\nname h{hex}\nnetwork 10.0.0.0/8\nnetwork 2001:db8::/32", "h0a010203.a", "A", "h0a010203.a. 0 A 10.1.2.3"},
+	{NULL, "H0A0102fF.a", "A", "H0A0102fF.a. 0 A 10.1.2.255"},
+	{NULL, "ha010203.a", "A", "pass"},
+	{NULL, "h00a010203.a", "A", "pass"},
+	{NULL, "h0a01020g.a", "A", "pass"},
+	{NULL, "h20010db8000000000000000000000001.a", "AAAA",
+		"h20010db8000000000000000000000001.a. 0 AAAA 2001:db8::1"},
+	{NULL, "h20010db8000000000000000000000001.a", "A", "pass"});
+}
+
+static void
+networks(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname w{n}\nnetwork 10.0.0.1-10.0.0.3\nnetwork 2001:db8::/127\nnetwork 10.9.0.0/30\nnetwork 2001:db8::8-2001:db8::9",
+		"w0.a", "A", "w0.a. 0 A 10.0.0.1"},
+	{NULL, "w2.a", "A", "w2.a. 0 A 10.0.0.3"},
+	{NULL, "w3.a", "A", "w3.a. 0 A 10.9.0.0"},
+	{NULL, "w6.a", "A", "w6.a. 0 A 10.9.0.3"},
+	{NULL, "w7.a", "A", "pass"},
+	{NULL, "w1.a", "AAAA", "w1.a. 0 AAAA 2001:db8::1"},
+	{NULL, "w2.a", "AAAA", "w2.a. 0 AAAA 2001:db8::8"},
+	{NULL, "w4.a", "AAAA", "pass"},
+	{NULL, "w0.a", "ANY", "w0.a. 0 A 10.0.0.1 + w0.a. 0 AAAA 2001:db8::"},
+	{"-\nname w{n}\nfirst 100\nnetwork 10.0.0.0/31", "w100.a", "A", "w100.a. 0 A 10.0.0.0"},
+	{NULL, "w101.a", "A", "w101.a. 0 A 10.0.0.1"},
+	{NULL, "w99.a", "A", "pass"},
+	{NULL, "w102.a", "A", "pass"},
+	{"-\nname w{n}\nfirst 340282366920938463463374607431768211455\nnetwork 10.0.0.9-10.0.0.9",
+		"w340282366920938463463374607431768211455.a", "A",
+		"w340282366920938463463374607431768211455.a. 0 A 10.0.0.9"},
+	{NULL, "w0.a", "A", "pass"},
+	{"-\nname w{ip}\nnetwork 255.255.255.255/32", "w255-255-255-255.a", "A", "w255-255-255-255.a. 0 A 255.255.255.255"},
+	{NULL, "w0-0-0-0.a", "A", "pass"});
+}
+
+static void
+origins(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\norigin example.com\norigin Example.NET.", "workstation1.example.com", "A",
+		"workstation1.example.com. 0 A 172.0.2.1"},
+	{NULL, "workstation1.EXAMPLE.net", "A", "workstation1.EXAMPLE.net. 0 A 172.0.2.1"},
+	{NULL, "workstation1.example.org", "A", "pass"},
+	{NULL, "workstation1.a.example.com", "A", "pass"},
+	{NULL, "a.workstation1.example.com", "A", "pass"},
+	{NULL, "workstation1.com", "A", "pass"},
+	{NULL, "workstation1", "A", "pass"},
+	{NULL, "example.com", "A", "pass"},
+	{"-\norigin .", "workstation1", "A", "workstation1. 0 A 172.0.2.1"},
+	{NULL, "workstation1.com", "A", "pass"},
+	{"-\norigin a\\.b\\032c.example", "workstation1.a\\.b\\032c.example", "A",
+		"workstation1.a\\.b\\032c.example. 0 A 172.0.2.1"},
+	{NULL, "workstation1.a.b\\032c.example", "A", "pass"},
+	{"-\nname {ip}\nnetwork 10.0.0.0/8\norigin ip.example.com\nsubdomains yes", "10-0-0-1.ip.example.com", "A",
+		"10-0-0-1.ip.example.com. 0 A 10.0.0.1"},
+	{NULL, "app.10-0-0-1.ip.example.com", "A", "app.10-0-0-1.ip.example.com. 0 A 10.0.0.1"},
+	{NULL, "10-0-0-2.b.a.10-0-0-1.ip.example.com", "A", "10-0-0-2.b.a.10-0-0-1.ip.example.com. 0 A 10.0.0.1"},
+	{NULL, "app.10-0-0-1.example.com", "A", "pass"},
+	{NULL, "10-0-0-1.app.ip.example.com", "A", "pass"});
+}
+
+static void
+order(void** state)
+{
+	(void)state;
+	CHECK(
+	/* longest origin, then any domain, then in file order */
+	{"-\nnetwork 10.0.0.0/24\n-\nnetwork 10.0.1.0/24\norigin com\nsubdomains yes\n-\nnetwork 10.0.2.0/24\norigin example.com",
+		"workstation1.example.com", "A", "workstation1.example.com. 0 A 10.0.2.1"},
+	{NULL, "workstation1.workstation2.com", "A", "workstation1.workstation2.com. 0 A 10.0.1.2"},
+	{NULL, "workstation1.org", "A", "workstation1.org. 0 A 10.0.0.1"},
+	{"-\nname w{n}\nnetwork 10.0.0.0/30\n-\nname w{n}\nnetwork 10.0.1.0/29\n-\nname w{n:2}\nnetwork 10.0.2.0/28",
+		"w3.a", "A", "w3.a. 0 A 10.0.0.3"},
+	{NULL, "w03.a", "A", "w03.a. 0 A 10.0.0.3"},
+	{NULL, "w4.a", "A", "w4.a. 0 A 10.0.1.4"},
+	{NULL, "w08.a", "A", "w08.a. 0 A 10.0.2.8"},
+	{NULL, "w8.a", "A", "pass"},
+	{"-\nname w{n:2}\nnetwork 10.0.2.0/28\n-\nname w{n}\nnetwork 10.0.0.0/30",
+		"w03.a", "A", "w03.a. 0 A 10.0.2.3"},
+	{NULL, "w3.a", "A", "w3.a. 0 A 10.0.0.3"},
+	/* the first that computes the type: another rule may have it */
+	{"-\nname w{n}\nnetwork 10.0.0.0/24\nother-types nodata\norigin a\nttl 5\n-\nname w{n}\nnetwork 2001:db8::/120",
+		"w9.a", "AAAA", "w9.a. 0 AAAA 2001:db8::9"},
+	{NULL, "w9.a", "ANY", "w9.a. 5 A 10.0.0.9 + w9.a. 0 AAAA 2001:db8::9"},
+	{NULL, "w9.a", "TXT", "NODATA: a. 5" SOA "5"},
+	/* a name that one rule holds is no NXDOMAIN of another's */
+	{"-\nname w{n}\nnetwork 10.0.0.0/30\nout-of-range nxdomain\norigin a\nttl 7\n-\nname w{n}\nnetwork 10.0.0.0/29\n",
+		"w5.a", "A", "w5.a. 0 A 10.0.0.5"},
+	{NULL, "w5.a", "AAAA", "pass"},
+	{NULL, "w8.a", "A", "NXDOMAIN: a. 7" SOA "7"},
+	{NULL, "w8.b", "A", "pass"},
+	/* overlapping networks of one shape */
+	{"-\nname {ip}\nnetwork 10.0.0.4-10.0.0.5\nttl 1\n-\nname {ip}\nnetwork 10.0.0.0/8\nttl 2\nother-types nodata\n-\nname {ip}\nnetwork 10.0.0.0/24\nttl 3",
+		"10-0-0-4.a", "A", "10-0-0-4.a. 1 A 10.0.0.4"},
+	{NULL, "10-0-0-6.a", "A", "10-0-0-6.a. 2 A 10.0.0.6"},
+	{NULL, "10-0-0-3.a", "A", "10-0-0-3.a. 2 A 10.0.0.3"},
+	{NULL, "10-0-0-4.a", "TXT", "NODATA: a. 2" SOA "2"});
+}
+
+static void
+negative_answers(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nother-types nodata\nttl 60\norigin example.com", "workstation1.example.com", "AAAA",
+		"NODATA: example.com. 60" SOA "60"},
+	{NULL, "workstation256.example.com", "A", "pass"},
+	{NULL, "other.example.com", "A", "pass"},
+	{"-\nother-types nodata\nttl 2147483647", "workstation1.a.b", "HTTPS",
+		"NODATA: a.b. 2147483647" SOA "2147483647"},
+	{NULL, "workstation1", "HTTPS", "NODATA: . 2147483647" SOA "2147483647"},
+	{"-\nout-of-range nxdomain\norigin example.com", "workstation256.example.com", "A",
+		"NXDOMAIN: example.com. 0" SOA "0"},
+	{NULL, "workstation256.example.com", "ANY", "NXDOMAIN: example.com. 0" SOA "0"},
+	{NULL, "workstation99999999999999999999999999999999999999999999999.example.com", "A",
+		"NXDOMAIN: example.com. 0" SOA "0"},
+	{NULL, "workstation1.example.com", "AAAA", "pass"},
+	{NULL, "workstation1x.example.com", "A", "pass"},
+	{NULL, "workstation.example.com", "A", "pass"},
+	{"-\nname {ip}\nnetwork 10.0.0.0/24\nout-of-range nxdomain\norigin a\nsubdomains yes", "11-0-0-1.a", "A",
+		"NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "x.11-0-0-1.a", "A", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "2001-db8--1.a", "AAAA", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "x.a", "A", "pass"},
+	/* an origin, and what is above it, exists */
+	{"-\nname w{n}\nnetwork 10.0.0.0/24\nout-of-range nxdomain\n-\norigin b.w999.example",
+		"w999.example", "A", "NODATA: example. 0" SOA "0"},
+	{NULL, "w998.example", "A", "NXDOMAIN: example. 0" SOA "0"});
+}
+
+static void
+reverse_names(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname ws{n}\nfirst 10\nnetwork 192.0.2.4-192.0.2.9\nnetwork 2001:db8::/48\norigin Example.com\norigin b\nreverse yes\nttl 30",
+		"4.2.0.192.in-addr.arpa", "PTR", "4.2.0.192.in-addr.arpa. 30 PTR ws10.Example.com."},
+	{NULL, "9.2.0.192.IN-ADDR.arpa", "PTR", "9.2.0.192.IN-ADDR.arpa. 30 PTR ws15.Example.com."},
+	{NULL, "9.2.0.192.in-addr.arpa", "ANY", "9.2.0.192.in-addr.arpa. 30 PTR ws15.Example.com."},
+	{NULL, "9.2.0.192.in-addr.arpa", "A", "pass"},
+	{NULL, "3.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "10.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "04.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "260.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "x.4.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "4.2.0.192.in-addr.arpa.example", "PTR", "pass"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 30 PTR ws11.Example.com."},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.B.D.0.1.0.0.2.IP6.ARPA", "PTR",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.B.D.0.1.0.0.2.IP6.ARPA. 30 PTR ws11.Example.com."},
+	{NULL, "01.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR", "pass"},
+	{NULL, "g.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR", "pass"},
+	{"-\nname {n:5}\nnetwork 192.0.2.0/24\norigin a\nreverse yes", "7.2.0.192.in-addr.arpa", "PTR",
+		"7.2.0.192.in-addr.arpa. 0 PTR 00007.a."},
+	{"-\nname {hex}\nnetwork 192.0.2.0/24\norigin a\nreverse yes", "7.2.0.192.in-addr.arpa", "PTR",
+		"7.2.0.192.in-addr.arpa. 0 PTR c0000207.a."},
+	{"-\nname dyn-{ip}-x\nnetwork 192.0.2.0/24\norigin a\nreverse yes", "7.2.0.192.in-addr.arpa", "PTR",
+		"7.2.0.192.in-addr.arpa. 0 PTR dyn-192-0-2-7-x.a."},
+	/* the first rule of the file has the address */
+	{"-\nnetwork 192.0.2.0/24\norigin a\n-\nname b{n}\nnetwork 192.0.2.0/25\norigin a\nreverse yes\n-\nname c{n}\nnetwork 192.0.2.0/24\norigin long.er\nreverse yes",
+		"7.2.0.192.in-addr.arpa", "PTR", "7.2.0.192.in-addr.arpa. 0 PTR b7.a."},
+	{NULL, "200.2.0.192.in-addr.arpa", "PTR", "200.2.0.192.in-addr.arpa. 0 PTR c200.long.er."});
+}
+
+static void
+negative_answers_in_the_reverse_tree(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nnetwork 192.0.2.0/25\norigin a\nreverse yes\nttl 9\nother-types nodata", "7.2.0.192.in-addr.arpa", "TXT",
+		"NODATA: 2.0.192.in-addr.arpa. 9" SOA "9"},
+	{NULL, "2.0.192.in-addr.arpa", "NS", "NODATA: 2.0.192.in-addr.arpa. 9" SOA "9"},
+	{NULL, "0.192.in-addr.arpa", "NS", "pass"},
+	{NULL, "200.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{"-\nnetwork 10.0.0.0/14\norigin a\nreverse yes\nout-of-range nxdomain", "10.in-addr.arpa", "PTR",
+		"NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "3.10.in-addr.arpa", "PTR", "NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "255.3.10.in-addr.arpa", "PTR", "NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "4.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "0.0.4.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "0.0.3.10.in-addr.arpa", "A", "pass"},
+	{"-\nnetwork 10.0.0.9-10.0.0.9\norigin a\nreverse yes\nother-types nodata", "9.0.0.10.in-addr.arpa", "A",
+		"NODATA: 0.0.10.in-addr.arpa. 0" SOA "0"},
+	{"-\nname {ip}\nnetwork 2001:db8::/31\norigin a\nreverse yes\nother-types nodata", "8.b.d.0.1.0.0.2.ip6.arpa", "A",
+		"NODATA: b.d.0.1.0.0.2.ip6.arpa. 0" SOA "0"},
+	{NULL, "b.d.0.1.0.0.2.ip6.arpa", "A", "NODATA: b.d.0.1.0.0.2.ip6.arpa. 0" SOA "0"},
+	{NULL, "d.0.1.0.0.2.ip6.arpa", "A", "pass"},
+	{NULL, "a.b.d.0.1.0.0.2.ip6.arpa", "A", "pass"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.9.b.d.0.1.0.0.2.ip6.arpa", "A",
+		"NODATA: b.d.0.1.0.0.2.ip6.arpa. 0" SOA "0"},
+	/* above the addresses of a rule that passes */
+	{"-\nnetwork 10.0.0.0/14\norigin a\nreverse yes", "10.in-addr.arpa", "PTR", "pass"},
+	{"-\nname {n}\nnetwork 10.0.0.0/30\nout-of-range nxdomain\n-\nnetwork 10.77.0.0/16\norigin a\nreverse yes",
+		"77.10.in-addr.arpa", "A", "NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "78.10.in-addr.arpa", "A", "NXDOMAIN: 10.in-addr.arpa. 0" SOA "0"});
+}
+
+/** PTR targets: the address, its spelling, and its spelling after "x". */
+static const struct {
+	const char* address;
+	const char* label;
+	const char* after_x;
+} targets[] = {
+	{"::", "0--0", "x0-0--0"},
+	{"::1", "0--1", "x0-0--1"},
+	{"2600::", "2600--0", "x2600--0"},
+	{"ab::1", "ab-0--1", "xab--1"},
+	{"a::1", "a--1", "xa-0--1"},
+	{"ab::", "ab-0--0", "xab--0"},
+	{"2001:db8::1", "2001-db8--1", "x2001-db8--1"},
+	{"2001:db8:0:1:1:1:1:1", "2001-db8-0-1-1-1-1-1", "x2001-db8-0-1-1-1-1-1"},
+	{"2001:db8:0:0:1:0:0:1", "2001-db8--1-0-0-1", "x2001-db8--1-0-0-1"},
+	{"2001:0:0:1:0:0:0:1", "2001-0-0-1--1", "x2001-0-0-1--1"},
+	{"ab:0:0:1:2:3:4:5", "ab-0--1-2-3-4-5", "xab--1-2-3-4-5"},
+	{"0:0:1:2:3:4:5:6", "0--1-2-3-4-5-6", "x0-0-1-2-3-4-5-6"},
+	{"1:2:3:4:5:6:0:0", "1-2-3-4-5-6--0", "x1-2-3-4-5-6--0"},
+	{"::ffff:1.2.3.4", "0--ffff-102-304", "x0-0--ffff-102-304"},
+	{"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff-ffff-ffff-ffff-ffff-ffff-ffff-ffff",
+		"xffff-ffff-ffff-ffff-ffff-ffff-ffff-ffff"},
+};
+
+static void
+pointers_to_host_names(void** state)
+{
+	(void)state;
+	for(size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		for(int after_x = 0; after_x < 2; after_x++) {
+			const char* label = after_x ? targets[i].after_x
+				: targets[i].label;
+			char text[256], sentence[WORKSTATION_SENTENCE];
+			char reverse[80] = "", name[80], expected[256];
+			struct workstation_rules* rules;
+			uint8_t octets[16];
+
+			snprintf(text, sizeof(text),
+				"-\nname %s{ip}\nnetwork %s/128\norigin a\nreverse yes",
+				after_x ? "x" : "", targets[i].address);
+			rules = load(text, sentence);
+			if(!rules)
+				fail_msg("%s", sentence);
+			assert_int_equal(inet_pton(AF_INET6, targets[i].address,
+				octets), 1);
+			for(int j = 15; j >= 0; j--)
+				snprintf(reverse + strlen(reverse), 5,
+					"%x.%x.", octets[j] & 0xf, octets[j] >> 4);
+			strcat(reverse, "ip6.arpa");
+			snprintf(expected, sizeof(expected),
+				"%s. 0 PTR %s.a.", reverse, label);
+			assert_string_equal(ask(rules, reverse, "PTR"), expected);
+
+			/* and back to the address */
+			snprintf(name, sizeof(name), "%s.a", label);
+			inet_ntop(AF_INET6, octets, reverse, sizeof(reverse));
+			snprintf(expected, sizeof(expected), "%s. 0 AAAA %s",
+				name, reverse);
+			assert_string_equal(ask(rules, name, "AAAA"), expected);
+			workstation_rules_free(rules);
+		}
+}
+
+static void
+where_the_deciding_rule_stands(void** state)
+{
+	char sentence[WORKSTATION_SENTENCE];
+	struct workstation_rules* rules = load(
+		"-\norigin a\n-\nttl 1\norigin b", sentence);
+	struct workstation_reply reply;
+
+	(void)state;
+	assert_int_equal(workstation_judge(rules,
+		(const uint8_t*)"\14workstation1\1b", 16, 1, 1, &reply),
+		WORKSTATION_ANSWER);
+	assert_string_equal(reply.file, "rules");
+	assert_int_equal(reply.line, 3);
+	workstation_rules_free(rules);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(fixed_width_numbers),
+		cmocka_unit_test(addresses_in_labels),
+		cmocka_unit_test(networks),
+		cmocka_unit_test(origins),
+		cmocka_unit_test(order),
+		cmocka_unit_test(negative_answers),
+		cmocka_unit_test(reverse_names),
+		cmocka_unit_test(negative_answers_in_the_reverse_tree),
+		cmocka_unit_test(pointers_to_host_names),
+		cmocka_unit_test(where_the_deciding_rule_stands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
