@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Live tests: the built daemon, against a real upstream name server."""
 
+import os
 import pathlib
 
 import pytest
@@ -14,6 +15,12 @@ def pytest_addoption(parser):
                      help="where the Unbound to test is installed")
     parser.addoption("--build", type=pathlib.Path, required=True,
                      help="the directory it was built in")
+
+
+def pytest_configure(config):
+    # what hypothesis would else leave in the directory it is run in
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
+        config.getoption("--build").resolve() / "hypothesis")
 
 
 @pytest.fixture(scope="session")
@@ -32,27 +39,43 @@ def upstream(tmp_path_factory):
         yield server
 
 
-@pytest.fixture
-def start(prefix, upstream, tmp_path):
-    """Start resolvers under a configuration; they end with the test."""
-    running = []
+class Starter:
+    """Starts resolvers under a configuration, and stops them all."""
 
-    def start(chain, extra="", **options):
-        place = tmp_path / f"unbound{len(running)}"
-        resolver = Resolver(prefix, place, upstream, chain, extra, **options)
-        running.append(resolver)
+    def __init__(self, prefix, upstream, place):
+        self.prefix, self.upstream, self.place = prefix, upstream, place
+        self.running = []
+
+    def __call__(self, chain, extra="", **options):
+        resolver = Resolver(self.prefix, self.place / f"unbound{len(self.running)}",
+                            self.upstream, chain, extra, **options)
+        self.running.append(resolver)
         resolver.start()
         return resolver
 
-    yield start
-    for resolver in running:
-        resolver.stop()
+    def stop(self):
+        for resolver in self.running:
+            resolver.stop()
+
+
+@pytest.fixture
+def start(prefix, upstream, tmp_path):
+    """Start resolvers that end with the test."""
+    starter = Starter(prefix, upstream, tmp_path)
+    yield starter
+    starter.stop()
 
 
 @pytest.fixture(scope="module")
-def resolver(prefix, upstream, tmp_path_factory):
-    """The resolver of unbound.conf.example, for tests that change nothing."""
-    resolver = Resolver(prefix, tmp_path_factory.mktemp("unbound"), upstream)
-    resolver.start()
-    yield resolver
-    resolver.stop()
+def run(prefix, upstream, tmp_path_factory):
+    """Start resolvers that end with the module's tests, for those that change
+    nothing."""
+    starter = Starter(prefix, upstream, tmp_path_factory.mktemp("unbound"))
+    yield starter
+    starter.stop()
+
+
+@pytest.fixture(scope="module")
+def resolver(run):
+    """The resolver of unbound.conf.example."""
+    return run(None)

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every name that BIND expands from $GENERATE lines has the same answer from the
+equivalent rule, forward and reverse. The pairs are those of workstation(5)."""
+
+import subprocess
+
+import dns.exception
+import dns.message
+import dns.query
+import dns.rdatatype
+import dns.zone
+import pytest
+
+from machine import free_port, wait_for
+
+NODES = "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.f.1.0.0.0.7.4.0.1.0.0.2.ip6.arpa."
+
+# $GENERATE lines, and the rule for them
+PAIRS = [
+    ("$GENERATE 0-255 desk$ A 198.18.0.$\n"
+     "$GENERATE 0-255 $.0.18.198.in-addr.arpa. PTR desk$.example.org.",
+     "name: desk{n} network: 198.18.0.0/24 reverse: yes"),
+    ("$GENERATE 10-99 rack${0,3,d} A 198.18.1.$\n"
+     "$GENERATE 10-99 $.1.18.198.in-addr.arpa. PTR rack${0,3,d}.example.org.",
+     "name: rack{n:3} first: 10 network: 198.18.1.10-198.18.1.99 reverse: yes"),
+    ("$GENERATE 0-63 lease${1000,0,d} A 198.18.2.$\n"
+     "$GENERATE 0-63 $.2.18.198.in-addr.arpa. PTR lease${1000,0,d}.example.org.",
+     "name: lease{n} first: 1000 network: 198.18.2.0/26 reverse: yes"),
+    ("$GENERATE 0-255 198-18-3-$ A 198.18.3.$\n"
+     "$GENERATE 0-255 $.3.18.198.in-addr.arpa. PTR 198-18-3-$.example.org.",
+     "name: {ip} network: 198.18.3.0/24 reverse: yes"),
+    ("$GENERATE 0-255 x-c61204${0,2,x} A 198.18.4.$\n"
+     "$GENERATE 0-255 $.4.18.198.in-addr.arpa. PTR x-c61204${0,2,x}.example.org.",
+     "name: x-{hex} network: 198.18.4.0/24 reverse: yes"),
+    ("$GENERATE 0-4095 node$ AAAA 2001:470:1f::${0,0,x}\n"
+     f"$GENERATE 0-4095 ${{0,5,n}}.0.0.{NODES} PTR node$.example.org.",
+     "name: node{n} network: 2001:470:1f::/116 reverse: yes"),
+    ("$GENERATE 1-4095 dyn-2001-470-1f--1-${0,0,x} AAAA 2001:470:1f::1:${0,0,x}\n"
+     f"$GENERATE 1-4095 ${{0,5,n}}.0.1.{NODES} PTR dyn-2001-470-1f--1-${{0,0,x}}.example.org.",
+     "name: dyn-{ip} network: 2001:470:1f::1:1-2001:470:1f::1:fff reverse: yes"),
+    ("$GENERATE 0-99 dual$ A 198.18.5.$\n"
+     "$GENERATE 0-99 dual$ AAAA 2001:470:20::${0,0,x}",
+     "name: dual{n} network: 198.18.5.0-198.18.5.99 network: 2001:470:20::-2001:470:20::63"),
+]
+
+ZONES = ["example.org", "18.198.in-addr.arpa", "f.1.0.0.0.7.4.0.1.0.0.2.ip6.arpa"]
+
+
+class Named:
+    """BIND's named, with the $GENERATE lines of all pairs."""
+
+    def __init__(self, place):
+        self.place, self.port = place, free_port()
+
+    def __enter__(self):
+        lines = "\n".join(generated for generated, _ in PAIRS).splitlines()
+        conf = (f'options {{ directory "{self.place}"; pid-file none; '
+                f'listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; '
+                'session-keyfile none; recursion no; allow-transfer { any; }; };\n'
+                'controls { };\n')
+        for zone in ZONES:
+            owners = [line for line in lines
+                      if (f"{zone}. PTR" in line) == ("arpa" in zone)
+                      and ("arpa. PTR" in line) == ("arpa" in zone)]
+            (self.place / zone).write_text(
+                "\n".join([f"$ORIGIN {zone}.", "$TTL 300", "@ SOA . . 1 1 1 1 1",
+                           "@ NS localhost."] + owners) + "\n")
+            conf += f'zone "{zone}" {{ type primary; file "{self.place / zone}"; }};\n'
+        (self.place / "named.conf").write_text(conf)
+        self.log = open(self.place / "named.log", "wb")
+        self.process = subprocess.Popen(
+            ["/usr/sbin/named", "-g", "-c", self.place / "named.conf"],
+            stdout=self.log, stderr=self.log)
+        try:
+            wait_for(self.answers, f"named to answer, see {self.log.name}")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exception):
+        self.process.terminate()
+        self.process.wait()
+        self.log.close()
+
+    def answers(self):
+        assert self.process.poll() is None, f"named ended, see {self.log.name}"
+        try:
+            return dns.query.udp(dns.message.make_query(ZONES[0], "SOA"), "127.0.0.1",
+                                 1, self.port).answer
+        except (dns.exception.Timeout, OSError):
+            return None
+
+    def records(self):
+        """Every record that was generated: owner, type, TTL, RDATA."""
+        for zone in ZONES:
+            transferred = dns.zone.from_xfr(
+                dns.query.xfr("127.0.0.1", zone, port=self.port, relativize=False),
+                relativize=False)
+            for owner, ttl, rdata in transferred.iterate_rdatas():
+                if rdata.rdtype not in (dns.rdatatype.SOA, dns.rdatatype.NS):
+                    yield owner, dns.rdatatype.to_text(rdata.rdtype), ttl, rdata.to_text()
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    with Named(tmp_path_factory.mktemp("named")) as named:
+        return sorted(named.records())
+
+
+def test_every_name(run, records):
+    resolver = run("workstation iterator", "".join(
+        f"workstation: {rule} origin: example.org ttl: 300\n" for _, rule in PAIRS))
+    assert len(records) == sum(  # a line's range has both its ends
+        int(last) - int(first) + 1 for generated, _ in PAIRS
+        for line in generated.splitlines()
+        for first, last in [line.split()[1].split("-")])
+    for owner, qtype, ttl, rdata in records:
+        reply = resolver.ask(owner, qtype)
+        assert [(rrset.name, rrset.ttl, [record.to_text() for record in rrset])
+                for rrset in reply.answer] == [(owner, ttl, [rdata])]
