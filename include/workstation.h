@@ -112,6 +112,9 @@ void workstation_rules_visit_domains(const struct workstation_rules* rules,
 enum workstation_verdict {
 	/** Not computed here: the next resolver in the chain is to answer. */
 	WORKSTATION_PASS,
+	/** As before, but the name exists, because of records of another type
+	 * or names below it that are computed: NXDOMAIN would be wrong. */
+	WORKSTATION_PASS_EXISTING,
 	/** The question has computed records. */
 	WORKSTATION_ANSWER,
 	/** The name exists and has no record of this type (RFC 2308, 2.2). */
@@ -141,7 +144,7 @@ struct workstation_rrset {
 /** Type ANY gets an A, an AAAA and a PTR record at most. */
 #define WORKSTATION_MOST_RRSETS 3
 
-/** What a verdict other than pass comes with. */
+/** What a verdict that decides comes with. */
 struct workstation_reply {
 	/** Where the rule that decided stands; lent by the rules. The built-in
 	 * rule stands in no file: NULL. */
@@ -171,12 +174,19 @@ struct workstation_reply {
  * @param qname_length: its length in octets, the root label included.
  * @param qtype: in host byte order.
  * @param qclass: in host byte order.
- * @param reply: filled in unless the verdict is to pass; undefined then.
+ * @param reply: filled in when the verdict decides; else undefined.
  * @return the verdict.
  */
 enum workstation_verdict workstation_judge(
 	const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
 	struct workstation_reply* reply);
+
+/** Whether a verdict comes with records, so that nobody else is to answer. */
+static inline int
+workstation_decides(enum workstation_verdict verdict)
+{
+	return verdict >= WORKSTATION_ANSWER;
+}
 
 #endif /* WORKSTATION_H */

@@ -60,9 +60,11 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	origin = &rules->origins[rules->origin_count];
 	memset(origin, 0, sizeof(*origin));
 	origin->length = (uint8_t)length;
-	if(length)
+	if(length) {
 		origin->labels = (uint8_t)(workstation_name_labels(name,
 			length, offset) - 1);
+		rules->depth[origin->labels] |= DEPTH_EXISTING;
+	}
 	if(!add_text(compiler, name, length, &origin->name))
 		return false;
 	rules->origin_count++;

@@ -237,10 +237,11 @@ workstation_has_names_below(const struct question* question)
 	struct reverse_name name;
 	struct network network;
 
-	if(workstation_find_origin(rules, question->name, question->length)
-		!= ANY_DOMAIN)
+	if((rules->depth[question->labels - 1] & DEPTH_EXISTING)
+		&& workstation_find_origin(rules, question->name,
+			question->length) != ANY_DOMAIN)
 		return true;
-	if(!workstation_reverse_read(question->name, question->labels,
+	if(!rules->reverse_count || !workstation_reverse_read(question->name, question->labels,
 		question->offset, &name))
 		return false;
 	network = addresses_under(&name);

@@ -80,10 +80,11 @@ struct table {
 /** Reverse names, of an octet or a nibble, that an address can lack. */
 #define BOUNDARIES 32
 
-/** Whether rules live so many labels deep: directly below an origin, or in
- * front of a name that does. */
+/** What there is at so many labels: origins with names directly below them, with
+ * names in front of those, and any origin or domain above one. */
 #define DEPTH_DIRECT 1
 #define DEPTH_SUBDOMAINS 2
+#define DEPTH_EXISTING 4
 
 struct workstation_rules {
 	struct rule* rules;
@@ -96,7 +97,7 @@ struct workstation_rules {
 	size_t text_length;
 
 	struct table origin_table, shape_table;
-	/** By the labels of an origin. */
+	/** By labels, without the root's. */
 	uint8_t depth[MOST_LABELS];
 
 	/** Of shapes; of the addresses that have reverse names; and of those

@@ -152,7 +152,8 @@ workstation_segments_build(struct span* spans, size_t count,
 		free(nodatas.cover);
 		return NULL;
 	}
-	qsort(spans, count, sizeof(*spans), compare_spans);
+	if(count) /* without one, there is no array either */
+		qsort(spans, count, sizeof(*spans), compare_spans);
 	for(uint32_t group = 0; group < groups; group++) {
 		slices[group].at = (uint32_t)*total;
 		slices[group].count = 0;

@@ -137,9 +137,14 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 		add_soa(rules, &finding.nodata, reply);
 		return WORKSTATION_NODATA;
 	}
-	if(finding.held || finding.nxdomain.rule == NO_RULE)
+	if(finding.held || workstation_has_names_below(&question)) {
+		if(finding.held || finding.nxdomain.rule == NO_RULE)
+			return WORKSTATION_PASS_EXISTING;
+		add_soa(rules, &finding.nxdomain, reply);
+		return WORKSTATION_NODATA;
+	}
+	if(finding.nxdomain.rule == NO_RULE)
 		return WORKSTATION_PASS;
 	add_soa(rules, &finding.nxdomain, reply);
-	return workstation_has_names_below(&question) ? WORKSTATION_NODATA
-		: WORKSTATION_NXDOMAIN;
+	return WORKSTATION_NXDOMAIN;
 }

@@ -99,7 +99,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	verdict = workstation_judge(rules, qstate->qinfo.qname,
 		qstate->qinfo.qname_len, qstate->qinfo.qtype,
 		qstate->qinfo.qclass, &reply);
-	if(verdict == WORKSTATION_PASS)
+	if(!workstation_decides(verdict))
 		return module_wait_module;
 
 	qstate->return_msg = compose_reply(qstate, verdict, &reply);

@@ -133,7 +133,7 @@ ask_reverse(const struct clause* clause, const struct reverse_name* name,
 				/* the boundary is at the name or above it */
 				expectation->nodata |= below_boundary
 					&& (clause->nodata || clause->nxdomain);
-				expectation->nxdomain = false;
+				expectation->below = true;
 			} else {
 				expectation->held = true;
 				expectation->nodata |= clause->nodata;
@@ -201,19 +201,14 @@ reference_ask(const struct clause* clauses, size_t count,
 			ask_clause(&clauses[j], name, &level);
 			add_level(expectation, &level);
 		}
-	/* a name that others are below exists */
 	for(size_t j = 0; j < count; j++)
-		if(is_above_origin(&clauses[j], name, length)) {
-			expectation->nodata |= expectation->nxdomain
-				&& !expectation->held;
-			expectation->nxdomain = false;
-		}
-	if(workstation_reverse_read(name, labels, offset, &reverse)) {
-		bool nxdomain = expectation->nxdomain;
-
+		expectation->below |= is_above_origin(&clauses[j], name, length);
+	if(workstation_reverse_read(name, labels, offset, &reverse))
 		for(size_t j = 0; j < count; j++)
 			ask_reverse(&clauses[j], &reverse, expectation);
-		if(nxdomain && !expectation->nxdomain && !expectation->held)
-			expectation->nodata = true;
+	/* what others are below exists */
+	if(expectation->below && expectation->nxdomain && !expectation->held) {
+		expectation->nodata = true;
+		expectation->nxdomain = false;
 	}
 }

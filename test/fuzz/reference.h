@@ -12,6 +12,8 @@ struct expectation {
 	bool computes[FAMILIES];
 	struct number address[FAMILIES];
 	bool pointer, held, nodata, nxdomain;
+	/** Computed names are below it. */
+	bool below;
 	/** The clause of the PTR record, and its number there. */
 	const struct clause* pointing;
 	struct number number;

@@ -142,8 +142,11 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	} else if(!expected.held && expected.nxdomain) {
 		require(verdict == WORKSTATION_NXDOMAIN, "no NXDOMAIN");
 	} else {
-		require(verdict == WORKSTATION_PASS,
+		require(!workstation_decides(verdict),
 			"a question that no rule answers does not pass");
+		require((verdict == WORKSTATION_PASS_EXISTING)
+			== (expected.held || expected.below),
+			"the name exists, or it does not");
 	}
 }
 

@@ -59,7 +59,7 @@ ask(const struct workstation_rules* rules, const char* qname,
 	const char* qtype)
 {
 	static char text[2048];
-	static const char* const begins[] = {"pass", "", "NODATA: ",
+	static const char* const begins[] = {"pass", "exists", "", "NODATA: ",
 		"NXDOMAIN: "};
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
 	struct workstation_reply reply;
@@ -71,7 +71,7 @@ ask(const struct workstation_rules* rules, const char* qname,
 		ldns_rdf_size(name),
 		(uint16_t)ldns_get_rr_type_by_name(qtype), CLASS_IN, &reply);
 	snprintf(text, sizeof(text), "%s", begins[verdict]);
-	for(size_t i = 0; verdict != WORKSTATION_PASS && i < reply.count; i++) {
+	for(size_t i = 0; workstation_decides(verdict) && i < reply.count; i++) {
 		if(i > 0)
 			strncat(text, " + ", sizeof(text) - strlen(text) - 1);
 		print_rrset(text, sizeof(text), name, &reply.rrset[i]);

@@ -10,7 +10,8 @@
 struct workstation_rules* load(const char* text,
 	char sentence[WORKSTATION_SENTENCE]);
 
-/** The reply to a question in presentation format: "pass"; or the records,
+/** The reply to a question in presentation format: "pass"; "exists", when it
+ * passes and no NXDOMAIN is right; or the records,
  * with "NODATA: " or "NXDOMAIN: " in front, without class, and " + " between
  * two of them. @return static; until the next call. */
 const char* ask(const struct workstation_rules* rules, const char* qname,
