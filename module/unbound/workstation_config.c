@@ -6,7 +6,7 @@
  */
 #include "config.h"
 #include "workstation/workstation_module.h"
-#include "workstation/workstation.h"
+#include "workstation/workstation_cache.h"
 #include "util/config_file.h"
 #include "util/log.h"
 
@@ -44,6 +44,7 @@ workstation_init(struct module_env* env, int id)
 	char sentence[WORKSTATION_SENTENCE];
 	struct workstation_rules* rules = workstation_rules_load(
 		env->cfg->workstation, sentence, sizeof(sentence));
+	struct workstation_judge judge;
 
 	if(!rules) {
 		log_err("%s", sentence);
@@ -55,14 +56,21 @@ workstation_init(struct module_env* env, int id)
 		kept.rules = NULL;
 	}
 	env->modinfo[id] = rules;
-	return 1;
+	judge = workstation_judge_of(env, id);
+	workstation_cache_sweep(env, &judge);
+	return inplace_cb_register((void*)&workstation_query_response,
+		inplace_cb_query_response, NULL, env, id);
 }
 
 void
 workstation_deinit(struct module_env* env, int id)
 {
 	struct workstation_rules* rules = env->modinfo[id];
+	struct workstation_judge judge = workstation_judge_of(env, id);
 
+	inplace_cb_delete(env, inplace_cb_query_response, id);
+	/* what they made goes with them */
+	workstation_cache_sweep(env, &judge);
 	env->modinfo[id] = NULL;
 	if(kept.reloading && !kept.rules)
 		kept.rules = rules;

@@ -2,112 +2,206 @@
 /*
  * The binding: an Unbound module that puts each question to the engine and
  * carries out its verdict. It decides nothing itself.
+ *
+ * A query passed on can still come upon a computed name, by an alias; and others
+ * can say that a name does not exist which has computed records. Each response
+ * from upstream is looked at before the iterator stores it: what is against the
+ * rules is held back from the caches, made right where no validator is to judge
+ * the whole of it, else when the query comes back here, and stored then.
  */
 #include "config.h"
 #include "workstation/workstation_module.h"
-#include "workstation/workstation.h"
+#include "workstation/workstation_cache.h"
 #include "services/cache/dns.h"
-#include "sldns/sbuffer.h"
 #include "util/config_file.h"
-#include "util/data/msgreply.h"
-#include "util/data/packed_rrset.h"
+#include "util/data/dname.h"
+#include "util/data/msgparse.h"
 #include "util/log.h"
 #include "util/net_help.h"
 #include "util/regional.h"
 
-/** A record as an RRset of Unbound's, in the region.
- * @return NULL: out of memory. */
-static struct ub_packed_rrset_key*
-pack_rrset(const struct query_info* qinfo,
-	const struct workstation_rrset* rrset, struct regional* region)
-{
-	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
-	struct ub_packed_rrset_key* key = regional_alloc_zero(region,
-		sizeof(*key));
-	struct packed_rrset_data* data = regional_alloc_zero(region,
-		sizeof(*data) + sizeof(*data->rr_len) + sizeof(*data->rr_data)
-		+ sizeof(*data->rr_ttl) + rr_length);
+/** What is known of a query that was passed on. In its region. */
+struct passed_query {
+	/** It is kept from the caches on our behalf. */
+	int held_back;
+	/** A whole reply that agrees with the rules, or NULL. */
+	struct reply_info* reply;
+};
 
-	if(!key || !data)
-		return NULL;
-	key->rk.dname = qinfo->qname + rrset->owner_offset;
-	key->rk.dname_len = qinfo->qname_len - rrset->owner_offset;
-	key->rk.type = htons(rrset->type);
-	key->rk.rrset_class = htons(qinfo->qclass);
-	key->entry.key = key;
-	key->entry.data = data;
-	data->ttl = rrset->ttl;
-	data->count = 1;
-	data->trust = rrset_trust_ans_noAA;
-	data->security = sec_status_insecure;
-	/* the place of all that follows depends on these lengths */
-	data->rr_len = (size_t*)(data + 1);
-	data->rr_len[0] = rr_length;
-	packed_rrset_ptr_fixup(data);
-	data->rr_ttl[0] = rrset->ttl;
-	sldns_write_uint16(data->rr_data[0], rrset->rdata_length);
-	memcpy(data->rr_data[0] + sizeof(uint16_t), rrset->rdata,
-		rrset->rdata_length);
-	return key;
+/** Whether a validator is to judge the replies to this query. */
+static int
+is_validated(const struct module_qstate* qstate)
+{
+	return qstate->env->need_to_validate && (!(qstate->query_flags & BIT_CD)
+		|| qstate->env->cfg->ignore_cd);
 }
 
-/** A reply in the query's region; NULL: out of memory. */
-static struct dns_msg*
-compose_reply(struct module_qstate* qstate, enum workstation_verdict verdict,
-	const struct workstation_reply* reply)
+/** Answer a query with a reply; NULL stands for memory that is exhausted. */
+static enum module_ext_state
+finish_with(struct module_qstate* qstate, struct reply_info* rep)
 {
-	const struct query_info* qinfo = &qstate->qinfo;
-	struct dns_msg* msg = dns_msg_create(qinfo->qname, qinfo->qname_len,
-		qinfo->qtype, qinfo->qclass, qstate->region, reply->count);
+	struct dns_msg* msg = regional_alloc_zero(qstate->region,
+		sizeof(*msg));
 
-	if(!msg)
-		return NULL;
-	msg->rep->ttl = reply->rrset[0].ttl;
-	for(size_t i = 0; i < reply->count; i++) {
-		const struct workstation_rrset* rrset = &reply->rrset[i];
-		struct ub_packed_rrset_key* key = pack_rrset(qinfo, rrset,
-			qstate->region);
-
-		/* a module's TTLs are relative: there is no time to subtract */
-		if(!key || !(verdict == WORKSTATION_ANSWER
-			? dns_msg_ansadd(msg, qstate->region, key, 0)
-			: dns_msg_authadd(msg, qstate->region, key, 0)))
-			return NULL;
-		if((time_t)rrset->ttl < msg->rep->ttl)
-			msg->rep->ttl = rrset->ttl;
+	if(!msg || !rep) {
+		log_err("workstation: out of memory");
+		return module_error;
 	}
-	msg->rep->flags |= BIT_RA;
-	if(verdict == WORKSTATION_NXDOMAIN)
-		FLAGS_SET_RCODE(msg->rep->flags, LDNS_RCODE_NXDOMAIN);
-	/* unchecked would become SERVFAIL where a validator is in the chain */
-	msg->rep->security = sec_status_insecure;
-	return msg;
+	msg->qinfo = qstate->qinfo;
+	msg->rep = rep;
+	qstate->return_msg = msg;
+	qstate->return_rcode = LDNS_RCODE_NOERROR;
+	return module_finished;
 }
 
 /** Put the question to the engine; the state the query is then in. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
-	const struct workstation_rules* rules = qstate->env->modinfo[id];
-	enum workstation_verdict verdict;
-	struct workstation_reply reply;
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	struct workstation_meeting meeting;
 
-	/* deny-any is the iterator's to carry out, on all names alike */
-	if(qstate->qinfo.qtype == LDNS_RR_TYPE_ANY
-		&& qstate->env->cfg->deny_any)
+	/* a validator asks for keys and for proofs: they are upstream's */
+	if(qstate->is_valrec)
 		return module_wait_module;
-	verdict = workstation_judge(rules, qstate->qinfo.qname,
-		qstate->qinfo.qname_len, qstate->qinfo.qtype,
-		qstate->qinfo.qclass, &reply);
-	if(!workstation_decides(verdict))
+	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
+	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
+	return finish_with(qstate, workstation_make_reply(&meeting,
+		&qstate->qinfo, NULL, qstate->region));
+}
 
-	qstate->return_msg = compose_reply(qstate, verdict, &reply);
-	if(!qstate->return_msg) {
-		log_err("workstation: out of memory");
+/** What is known of a passed query, from its first use on. */
+static struct passed_query*
+passed_query_of(struct module_qstate* qstate, int id)
+{
+	if(!qstate->minfo[id])
+		qstate->minfo[id] = regional_alloc_zero(qstate->region,
+			sizeof(struct passed_query));
+	return qstate->minfo[id];
+}
+
+/** Keep a query from the caches, until it comes back here. */
+static void
+hold_back(struct module_qstate* qstate, struct passed_query* query)
+{
+	if(query && !qstate->no_cache_store)
+		query->held_back = 1;
+	qstate->no_cache_store = 1;
+}
+
+/** Make the iterator take a response for the whole answer. */
+static void
+make_right(struct module_qstate* qstate, struct dns_msg* response,
+	const struct workstation_meeting* meeting, struct passed_query* query)
+{
+	struct reply_info* rep = workstation_make_reply(meeting,
+		&response->qinfo, response->rep, qstate->region);
+
+	if(!rep)
+		return;
+	if(response->qinfo.qtype == qstate->qinfo.qtype
+		&& query_dname_compare(response->qinfo.qname,
+			qstate->qinfo.qname) == 0)
+		query->reply = rep;
+	rep->flags |= BIT_AA;
+	response->rep = rep;
+}
+
+int
+workstation_query_response(struct module_qstate* qstate,
+	struct dns_msg* response, int id, void* ATTR_UNUSED(context))
+{
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	/* the iterator's own queries do not come by here, nor go back */
+	int is_ours = qstate->ext_state[id] == module_wait_module
+		&& !qstate->is_valrec;
+	struct passed_query* query = qstate->minfo[id];
+	struct workstation_meeting meeting;
+
+	/* a module in between may have let it go again */
+	if(query && query->held_back)
+		qstate->no_cache_store = 1;
+	if(!response || !response->rep)
+		return 1;
+	workstation_follow(&judge, &response->qinfo, response->rep, &meeting);
+	if(!workstation_is_against_rules(&meeting, response->rep))
+		return 1;
+	if(is_ours)
+		query = passed_query_of(qstate, id);
+	hold_back(qstate, query);
+	if(is_ours && query && !is_validated(qstate))
+		make_right(qstate, response, &meeting, query);
+	return 1;
+}
+
+/** Whether the modules behind us have a reply to give. */
+static int
+has_reply(const struct module_qstate* qstate)
+{
+	const struct dns_msg* msg = qstate->return_msg;
+
+	return msg && msg->rep && qstate->return_rcode == LDNS_RCODE_NOERROR
+		&& (FLAGS_GET_RCODE(msg->rep->flags) == LDNS_RCODE_NOERROR
+		|| FLAGS_GET_RCODE(msg->rep->flags) == LDNS_RCODE_NXDOMAIN)
+		&& !(is_validated(qstate)
+			&& msg->rep->security == sec_status_bogus);
+}
+
+/** What there is without the modules behind us: what was made of a response
+ * they then lost, or the aliases that are in the cache. */
+static struct reply_info*
+reply_without_them(struct module_qstate* qstate,
+	const struct passed_query* query)
+{
+	if(is_validated(qstate))
+		return NULL;
+	if(query && query->reply)
+		return query->reply;
+	return workstation_cache_aliases(qstate);
+}
+
+/** Whether the query was resolved for some clients' networks only. */
+static int
+has_subnet(const struct module_qstate* qstate)
+{
+	return edns_opt_list_find(qstate->edns_opts_back_out,
+			LDNS_EDNS_CLIENT_SUBNET)
+		|| edns_opt_list_find(qstate->edns_opts_front_in,
+			LDNS_EDNS_CLIENT_SUBNET);
+}
+
+/** A passed query comes back: its reply is to agree with the rules, and what was
+ * held back, or is in the cache and does not agree, to be stored. */
+static enum module_ext_state
+take_back(struct module_qstate* qstate, int id)
+{
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	const struct passed_query* query = qstate->minfo[id];
+	int failed = !has_reply(qstate), mended = 0;
+	struct reply_info* rep = failed ? reply_without_them(qstate, query)
+		: qstate->return_msg->rep;
+	struct workstation_meeting meeting;
+
+	if(!rep || qstate->is_valrec)
+		return module_finished;
+	workstation_follow(&judge, &qstate->qinfo, rep, &meeting);
+	if(workstation_is_against_rules(&meeting, rep)) {
+		mended = 1;
+		rep = workstation_make_reply(&meeting, &qstate->qinfo, rep,
+			qstate->region);
+	} else if(failed)
+		return module_finished;
+	if(mended && finish_with(qstate, rep) == module_error)
 		return module_error;
-	}
-	qstate->return_rcode = LDNS_RCODE_NOERROR;
+
+	if(mended && !(query && query->held_back))
+		workstation_cache_remove(qstate);
+	/* with CD, nobody judged the aliases: others are not to get them */
+	if((mended || (query && query->held_back)) && !has_subnet(qstate)
+		&& !(mended && qstate->env->need_to_validate
+			&& !is_validated(qstate)))
+		workstation_cache_store(qstate);
 	return module_finished;
 }
 
@@ -120,8 +214,10 @@ workstation_operate(struct module_qstate* qstate, enum module_ev event,
 	case module_event_pass:
 		qstate->ext_state[id] = answer_or_pass(qstate, id);
 		break;
+	case module_event_moddone:
+		qstate->ext_state[id] = take_back(qstate, id);
+		break;
 	default:
-		/* what later modules made of a passed query is theirs */
 		qstate->ext_state[id] = module_finished;
 		break;
 	}

@@ -9,6 +9,7 @@
 #include "util/module.h"
 
 struct config_file;
+struct dns_msg;
 struct config_parser_state;
 
 /**
@@ -27,6 +28,11 @@ void workstation_inform_super(struct module_qstate* qstate, int id,
 	struct module_qstate* super);
 void workstation_clear(struct module_qstate* qstate, int id);
 size_t workstation_get_mem(struct module_env* env, int id);
+
+/** Called with each response from upstream, before the iterator stores it; an
+ * inplace_cb_query_response_func_type, named here for the white list too. */
+int workstation_query_response(struct module_qstate* qstate,
+	struct dns_msg* response, int id, void* context);
 
 /**
  * Collect a line of a `workstation:` clause, for cfg->workstation.

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Replies in Unbound's form. */
+#include "config.h"
+#include "workstation/workstation_reply.h"
+#include "services/cache/dns.h"
+#include "sldns/sbuffer.h"
+#include "util/config_file.h"
+#include "util/data/dname.h"
+#include "util/data/packed_rrset.h"
+#include "util/module.h"
+#include "util/net_help.h"
+#include "util/regional.h"
+
+/** Part of the key of computed RRsets, so that a cache that has them, in
+ * replies, does not give them to those who ask for the RRset of that name and
+ * type: the name servers' addresses that the iterator uses are upstream's. */
+#define COMPUTED_RRSET 0x00010000
+
+int
+workstation_is_computed(const struct ub_packed_rrset_key* rrset)
+{
+	return (rrset->rk.flags & COMPUTED_RRSET) != 0;
+}
+
+struct workstation_judge
+workstation_judge_of(const struct module_env* env, int id)
+{
+	struct workstation_judge judge = {env->modinfo[id],
+		env->cfg->deny_any};
+
+	return judge;
+}
+
+/** The RRset that is an alias of the name, at this place of the answer. */
+static int
+is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)
+{
+	return rrset->rk.type == htons(LDNS_RR_TYPE_CNAME)
+		&& query_dname_compare(rrset->rk.dname, (uint8_t*)name) == 0;
+}
+
+void
+workstation_follow(const struct workstation_judge* judge,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct workstation_meeting* meeting)
+{
+	size_t next = 0;
+
+	meeting->name = qinfo->qname;
+	meeting->length = qinfo->qname_len;
+	meeting->aliases = 0;
+	meeting->verdict = WORKSTATION_PASS;
+	if(qinfo->qtype == LDNS_RR_TYPE_ANY && judge->deny_any)
+		return;
+	for(;;) {
+		meeting->verdict = workstation_judge(judge->rules,
+			meeting->name, meeting->length, qinfo->qtype,
+			qinfo->qclass, &meeting->reply);
+		if(workstation_decides(meeting->verdict) || !rep)
+			return;
+		/* questions for an alias itself do not follow it */
+		if(qinfo->qtype == LDNS_RR_TYPE_CNAME
+			|| qinfo->qtype == LDNS_RR_TYPE_ANY)
+			return;
+		while(next < rep->an_numrrsets
+			&& !is_alias(rep->rrsets[next], meeting->name))
+			next++;
+		if(next == rep->an_numrrsets)
+			return;
+		get_cname_target(rep->rrsets[next], &meeting->name,
+			&meeting->length);
+		meeting->aliases = ++next;
+	}
+}
+
+int
+workstation_is_against_rules(const struct workstation_meeting* meeting,
+	const struct reply_info* rep)
+{
+	return workstation_decides(meeting->verdict)
+		|| (meeting->verdict == WORKSTATION_PASS_EXISTING
+			&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN);
+}
+
+/** A record as an RRset of Unbound's, in the region.
+ * @param name: what the record's owner is a part of.
+ * @return NULL: out of memory. */
+static struct ub_packed_rrset_key*
+pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
+	size_t name_length, uint16_t rrset_class, struct regional* region)
+{
+	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
+	struct ub_packed_rrset_key* key = regional_alloc_zero(region,
+		sizeof(*key));
+	struct packed_rrset_data* data = regional_alloc_zero(region,
+		sizeof(*data) + sizeof(*data->rr_len) + sizeof(*data->rr_data)
+		+ sizeof(*data->rr_ttl) + rr_length);
+
+	if(!key || !data)
+		return NULL;
+	key->rk.dname = name + rrset->owner_offset;
+	key->rk.dname_len = name_length - rrset->owner_offset;
+	key->rk.type = htons(rrset->type);
+	key->rk.rrset_class = htons(rrset_class);
+	key->rk.flags = COMPUTED_RRSET;
+	key->entry.key = key;
+	key->entry.data = data;
+	data->ttl = rrset->ttl;
+	data->count = 1;
+	data->trust = rrset_trust_ans_noAA;
+	data->security = sec_status_insecure;
+	/* the place of all that follows depends on these lengths */
+	data->rr_len = (size_t*)(data + 1);
+	data->rr_len[0] = rr_length;
+	packed_rrset_ptr_fixup(data);
+	data->rr_ttl[0] = rrset->ttl;
+	sldns_write_uint16(data->rr_data[0], rrset->rdata_length);
+	memcpy(data->rr_data[0] + sizeof(uint16_t), rrset->rdata,
+		rrset->rdata_length);
+	return key;
+}
+
+/** Add the records of a verdict that decides. @return 0: out of memory. */
+static int
+add_computed(struct dns_msg* msg, const struct workstation_meeting* meeting,
+	struct regional* region)
+{
+	int answer = meeting->verdict == WORKSTATION_ANSWER;
+
+	for(size_t i = 0; i < meeting->reply.count; i++) {
+		struct ub_packed_rrset_key* key = pack_rrset(
+			&meeting->reply.rrset[i], meeting->name,
+			meeting->length, msg->qinfo.qclass, region);
+
+		/* a module's TTLs are relative: there is no time to subtract */
+		if(!key || !(answer ? dns_msg_ansadd(msg, region, key, 0)
+			: dns_msg_authadd(msg, region, key, 0)))
+			return 0;
+	}
+	if(meeting->verdict == WORKSTATION_NXDOMAIN)
+		FLAGS_SET_RCODE(msg->rep->flags, LDNS_RCODE_NXDOMAIN);
+	return 1;
+}
+
+/** Add the authority section, without proofs that the name does not exist. */
+static int
+add_authority(struct dns_msg* msg, const struct reply_info* rep,
+	struct regional* region)
+{
+	for(size_t i = 0; i < rep->ns_numrrsets; i++) {
+		struct ub_packed_rrset_key* rrset
+			= rep->rrsets[rep->an_numrrsets + i];
+
+		if(rrset->rk.type == htons(LDNS_RR_TYPE_NSEC)
+			|| rrset->rk.type == htons(LDNS_RR_TYPE_NSEC3))
+			continue;
+		if(!dns_msg_authadd(msg, region, rrset, 0))
+			return 0;
+	}
+	return 1;
+}
+
+/** The TTLs of a reply follow from those of its RRsets. */
+static void
+set_ttls(struct reply_info* rep)
+{
+	rep->ttl = MAX_NEG_TTL;
+	for(size_t i = 0; i < rep->rrset_count; i++) {
+		const struct packed_rrset_data* data
+			= rep->rrsets[i]->entry.data;
+
+		if(i == 0 || data->ttl < rep->ttl)
+			rep->ttl = data->ttl;
+	}
+	rep->prefetch_ttl = PREFETCH_TTL_CALC(rep->ttl);
+	rep->serve_expired_ttl = rep->ttl + SERVE_EXPIRED_TTL;
+}
+
+struct reply_info*
+workstation_make_reply(const struct workstation_meeting* meeting,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct regional* region)
+{
+	int decides = workstation_decides(meeting->verdict);
+	size_t aliases = decides ? meeting->aliases : rep->an_numrrsets;
+	struct dns_msg* msg = dns_msg_create(qinfo->qname, qinfo->qname_len,
+		qinfo->qtype, qinfo->qclass, region, aliases
+		+ (decides ? meeting->reply.count : rep->ns_numrrsets));
+
+	if(!msg)
+		return NULL;
+	for(size_t i = 0; i < aliases; i++)
+		if(!dns_msg_ansadd(msg, region, rep->rrsets[i], 0))
+			return NULL;
+	if(!(decides ? add_computed(msg, meeting, region)
+		: add_authority(msg, rep, region)))
+		return NULL;
+	msg->rep->flags |= BIT_RA;
+	/* unchecked would become SERVFAIL where a validator is in the chain */
+	msg->rep->security = sec_status_insecure;
+	set_ttls(msg->rep);
+	return msg->rep;
+}

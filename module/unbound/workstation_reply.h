@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Replies in Unbound's form: those the engine's verdict makes, and those of
+ * others that meet a computed name.
+ */
+#ifndef WORKSTATION_REPLY_H
+#define WORKSTATION_REPLY_H
+
+#include "workstation/workstation.h"
+#include "util/data/msgreply.h"
+
+struct module_env;
+struct regional;
+
+/** The rules in force for a module, and how it applies them. */
+struct workstation_judge {
+	/** NULL passes everything. */
+	const struct workstation_rules* rules;
+	/** Type ANY is not answered: deny-any is the iterator's to carry out, on
+	 * all names alike. */
+	int deny_any;
+};
+
+/** The judge of the module with this id. */
+struct workstation_judge workstation_judge_of(const struct module_env* env,
+	int id);
+
+/** What a reply meets, on its way from the qname through its aliases. */
+struct workstation_meeting {
+	/** The verdict on the last name of the way: one that decides, where the
+	 * way reaches a name that has it; else on where it ends. */
+	enum workstation_verdict verdict;
+	/** That name, lent by the query or the reply. */
+	uint8_t* name;
+	size_t length;
+	/** RRsets of the answer section up to and with the alias to it. */
+	size_t aliases;
+	/** With a verdict that decides. */
+	struct workstation_reply reply;
+};
+
+/**
+ * Follow a reply's aliases until one leads to a name that a rule decides.
+ * @param rep: NULL looks at the qname alone. Its RRsets are read; whoever has a
+ *	reply from a cache sees to it that they can be.
+ */
+void workstation_follow(const struct workstation_judge* judge,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct workstation_meeting* meeting);
+
+/** Whether a reply is against what rules say of where its aliases lead. */
+int workstation_is_against_rules(const struct workstation_meeting* meeting,
+	const struct reply_info* rep);
+
+/**
+ * Make a reply that agrees with the rules: aliases as they are, then computed
+ * records, or, instead of NXDOMAIN, NODATA with the SOA there is.
+ * @param meeting: of the same reply, which is against the rules or, for a
+ *	verdict that decides, NULL.
+ * @param region: where it is made.
+ * @return a reply with relative TTLs and the status insecure; NULL: out of
+ *	memory.
+ */
+struct reply_info* workstation_make_reply(
+	const struct workstation_meeting* meeting,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct regional* region);
+
+/** Whether an RRset is one that a reply of ours was made with. */
+int workstation_is_computed(const struct ub_packed_rrset_key* rrset);
+
+#endif /* WORKSTATION_REPLY_H */
