@@ -157,27 +157,42 @@ workstation_cache_sweep(struct module_env* env,
 	}
 }
 
+/** Whether the name has an alias in the cache. */
+static int
+has_alias(struct module_env* env, const struct query_info* qinfo)
+{
+	struct ub_packed_rrset_key* alias = rrset_cache_lookup(
+		env->rrset_cache, qinfo->qname, qinfo->qname_len,
+		LDNS_RR_TYPE_CNAME, qinfo->qclass, 0, *env->now, 0);
+
+	if(alias)
+		lock_rw_unlock(&alias->entry.lock);
+	return alias != NULL;
+}
+
 struct reply_info*
 workstation_cache_aliases(struct module_qstate* qstate)
 {
 	struct query_info qinfo = qstate->qinfo;
-	struct dns_msg* chain = dns_msg_create(qinfo.qname, qinfo.qname_len,
-		qinfo.qtype, qinfo.qclass, qstate->region,
-		2 * MOST_ALIASES + 1);
+	struct dns_msg* chain;
 
-	for(int i = 0; chain && i < MOST_ALIASES; i++) {
+	if(!has_alias(qstate->env, &qinfo))
+		return NULL;
+	chain = dns_msg_create(qinfo.qname, qinfo.qname_len, qinfo.qtype,
+		qinfo.qclass, qstate->region, 2 * MOST_ALIASES);
+	for(int i = 0; chain && i < MOST_ALIASES
+		&& has_alias(qstate->env, &qinfo); i++) {
 		struct dns_msg* found = dns_cache_lookup(qstate->env,
 			qinfo.qname, qinfo.qname_len, qinfo.qtype,
 			qinfo.qclass, qstate->query_flags, qstate->region,
 			qstate->env->scratch, 0, NULL, 0);
-		size_t at = 0;
 
-		/* a DNAME and its CNAME, or a CNAME */
+		/* it is an alias, with or without the DNAME it comes from */
 		if(!found || found->rep->an_numrrsets > 2)
 			break;
-		for(; at < found->rep->an_numrrsets; at++) {
+		for(size_t j = 0; j < found->rep->an_numrrsets; j++) {
 			struct ub_packed_rrset_key* rrset
-				= found->rep->rrsets[at];
+				= found->rep->rrsets[j];
 
 			if(!dns_msg_ansadd(chain, qstate->region, rrset, 0))
 				return NULL;
@@ -185,8 +200,6 @@ workstation_cache_aliases(struct module_qstate* qstate)
 				get_cname_target(rrset, &qinfo.qname,
 					&qinfo.qname_len);
 		}
-		if(at == 0)
-			break;
 	}
 	return chain ? chain->rep : NULL;
 }

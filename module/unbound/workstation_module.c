@@ -54,21 +54,51 @@ finish_with(struct module_qstate* qstate, struct reply_info* rep)
 	return module_finished;
 }
 
+/** Whether the query was resolved for some clients' networks only. */
+static int
+has_subnet(const struct module_qstate* qstate)
+{
+	return edns_opt_list_find(qstate->edns_opts_back_out,
+			LDNS_EDNS_CLIENT_SUBNET)
+		|| edns_opt_list_find(qstate->edns_opts_front_in,
+			LDNS_EDNS_CLIENT_SUBNET);
+}
+
+/** Store a reply that ends in computed records, or was NXDOMAIN. With CD, where
+ * nobody judged the rest of it, others are not to get it. */
+static void
+store_mended(struct module_qstate* qstate)
+{
+	if(!has_subnet(qstate) && (!qstate->env->need_to_validate
+		|| is_validated(qstate)))
+		workstation_cache_store(qstate);
+}
+
 /** Put the question to the engine; the state the query is then in. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	struct workstation_meeting meeting;
+	struct reply_info* aliases = NULL;
+	enum module_ext_state state;
 
 	/* a validator asks for keys and for proofs: they are upstream's */
 	if(qstate->is_valrec)
 		return module_wait_module;
 	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
+	if(!workstation_decides(meeting.verdict) && !is_validated(qstate)
+		&& (aliases = workstation_cache_aliases(qstate)))
+		workstation_follow(&judge, &qstate->qinfo, aliases, &meeting);
 	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
-	return finish_with(qstate, workstation_make_reply(&meeting,
-		&qstate->qinfo, NULL, qstate->region));
+	state = finish_with(qstate, workstation_make_reply(&meeting,
+		&qstate->qinfo, aliases, qstate->region));
+	/* with TTL 0 there is nothing that was not in the cache before */
+	if(state == module_finished && aliases && !qstate->no_cache_store
+		&& qstate->return_msg->rep->ttl > 0)
+		store_mended(qstate);
+	return state;
 }
 
 /** What is known of a passed query, from its first use on. */
@@ -148,29 +178,6 @@ has_reply(const struct module_qstate* qstate)
 			&& msg->rep->security == sec_status_bogus);
 }
 
-/** What there is without the modules behind us: what was made of a response
- * they then lost, or the aliases that are in the cache. */
-static struct reply_info*
-reply_without_them(struct module_qstate* qstate,
-	const struct passed_query* query)
-{
-	if(is_validated(qstate))
-		return NULL;
-	if(query && query->reply)
-		return query->reply;
-	return workstation_cache_aliases(qstate);
-}
-
-/** Whether the query was resolved for some clients' networks only. */
-static int
-has_subnet(const struct module_qstate* qstate)
-{
-	return edns_opt_list_find(qstate->edns_opts_back_out,
-			LDNS_EDNS_CLIENT_SUBNET)
-		|| edns_opt_list_find(qstate->edns_opts_front_in,
-			LDNS_EDNS_CLIENT_SUBNET);
-}
-
 /** A passed query comes back: its reply is to agree with the rules, and what was
  * held back, or is in the cache and does not agree, to be stored. */
 static enum module_ext_state
@@ -178,29 +185,28 @@ take_back(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	const struct passed_query* query = qstate->minfo[id];
-	int failed = !has_reply(qstate), mended = 0;
-	struct reply_info* rep = failed ? reply_without_them(qstate, query)
-		: qstate->return_msg->rep;
+	int held_back = query && query->held_back;
 	struct workstation_meeting meeting;
 
-	if(!rep || qstate->is_valrec)
+	if(qstate->is_valrec)
 		return module_finished;
-	workstation_follow(&judge, &qstate->qinfo, rep, &meeting);
-	if(workstation_is_against_rules(&meeting, rep)) {
-		mended = 1;
-		rep = workstation_make_reply(&meeting, &qstate->qinfo, rep,
-			qstate->region);
-	} else if(failed)
-		return module_finished;
-	if(mended && finish_with(qstate, rep) == module_error)
-		return module_error;
-
-	if(mended && !(query && query->held_back))
-		workstation_cache_remove(qstate);
-	/* with CD, nobody judged the aliases: others are not to get them */
-	if((mended || (query && query->held_back)) && !has_subnet(qstate)
-		&& !(mended && qstate->env->need_to_validate
-			&& !is_validated(qstate)))
+	if(!has_reply(qstate)) {
+		/* they lost what was made of a response */
+		if(!query || !query->reply || is_validated(qstate))
+			return module_finished;
+		return finish_with(qstate, query->reply);
+	}
+	workstation_follow(&judge, &qstate->qinfo, qstate->return_msg->rep,
+		&meeting);
+	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
+		if(finish_with(qstate, workstation_make_reply(&meeting,
+			&qstate->qinfo, qstate->return_msg->rep,
+			qstate->region)) == module_error)
+			return module_error;
+		if(!held_back)
+			workstation_cache_remove(qstate);
+		store_mended(qstate);
+	} else if(held_back && !has_subnet(qstate))
 		workstation_cache_store(qstate);
 	return module_finished;
 }

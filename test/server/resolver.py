@@ -45,10 +45,13 @@ class Resolver:
         if chain is not None:
             lines += [f'  module-config: "{chain}"']
         lines += ["remote-control:", f'  control-interface: "{self.place}/ctl"']
-        for zone in self.upstream.zones:
-            lines += ["forward-zone:", f'  name: "{zone}"',
-                      f"  forward-addr: 127.0.0.1@{self.upstream.port}"]
+        for zone in self.upstream.zones + self.upstream.signed_zones:
+            lines += [self.forward_zone(zone, self.upstream.port)]
         self.conf.write_text("\n".join(lines) + "\n" + extra + "\n")
+
+    @staticmethod
+    def forward_zone(zone, port):
+        return f'forward-zone:\n  name: "{zone}"\n  forward-addr: 127.0.0.1@{port}\n'
 
     def start(self):
         self.process = subprocess.Popen(
@@ -77,21 +80,21 @@ class Resolver:
     def services_started(self):
         return self.said().count("start of service")
 
-    def control(self, *command):
+    def control(self, *command, **options):
         return subprocess.run(
             [self.prefix / "sbin/unbound-control", "-c", self.conf, *command],
-            capture_output=True, text=True, check=True).stdout
+            capture_output=True, text=True, check=True, **options).stdout
 
     def checkconf(self):
         return subprocess.run([self.prefix / "sbin/unbound-checkconf", self.conf],
                               capture_output=True, text=True)
 
-    def reload(self, how="control"):
+    def reload(self, how="reload"):
         """Reload, and wait until the new configuration is in force:
         unbound-control says ok before."""
         before = self.services_started()
-        if how == "control":
-            assert self.control("reload") == "ok\n"
+        if how != "SIGHUP":
+            assert self.control(how) == "ok\n"
         else:
             os.kill(self.process.pid, signal.SIGHUP)
         wait_for(lambda: self.services_started() > before or self.ended(),
@@ -101,9 +104,18 @@ class Resolver:
     def send(self, query, transport=dns.query.udp):
         return transport(query, "127.0.0.1", 20, self.port)
 
-    def ask(self, qname, qtype="A", qclass="IN", transport=dns.query.udp, **edns):
-        return self.send(dns.message.make_query(qname, qtype, qclass, **edns),
-                         transport)
+    def ask(self, qname, qtype="A", qclass="IN", transport=dns.query.udp, flags=None,
+            **edns):
+        query = dns.message.make_query(qname, qtype, qclass, **edns)
+        if flags is not None:
+            query.flags = flags
+        return self.send(query, transport)
+
+    def sent(self):
+        """How many queries it sent upstream."""
+        stats = dict(line.split("=") for line in
+                     self.control("stats_noreset").splitlines())
+        return int(stats["num.query.udpout"])
 
     def addresses(self, qname, qtype="A"):
         """What `dig +short` prints."""

@@ -10,13 +10,13 @@ COMPUTED, UPSTREAM = ["172.0.2.5"], ["203.0.113.5"]
 NAME = "workstation5.example.com"
 
 
-def change(resolver, chain, how="control"):
+def change(resolver, chain, how="reload"):
     """What a user does: edit the file, reload."""
     resolver.configure(chain)
     resolver.reload(how)
 
 
-@pytest.mark.parametrize("how", ["control", "SIGHUP"])
+@pytest.mark.parametrize("how", ["reload", "SIGHUP"])
 @pytest.mark.parametrize("without, within", [
     ("iterator", "workstation iterator"),
     ("validator iterator", "workstation validator iterator"),
@@ -36,7 +36,7 @@ def test_in_and_out(start, without, within, how):
         assert resolver.addresses("www.example.com") == ["93.184.216.119"]
 
 
-@pytest.mark.parametrize("how", ["control", "SIGHUP"])
+@pytest.mark.parametrize("how", ["reload", "SIGHUP"])
 def test_grow_and_shrink_at_the_end(start, how):
     resolver = start("workstation")
     for _ in range(3):
@@ -81,7 +81,7 @@ def test_a_hundred_reloads_under_load(start):
         for number in range(RELOADS):
             plain.reload()
             change(resolver, "iterator" if number % 2 else "workstation iterator",
-                   "SIGHUP" if number % 4 < 2 else "control")
+                   "SIGHUP" if number % 4 < 2 else "reload")
     expected = {"www": {"93.184.216.119"}, "workstation256": {"203.0.113.2"},
                 "workstation5": {"172.0.2.5", "203.0.113.5"}}
     for (name, said), count in load.answers.items():

@@ -12,7 +12,7 @@ NEW = GOOD.format(name="new", network="10.0.1.0/24")
 WRONG = GOOD.format(name="new", network="10.0.1.1/24")
 SENTENCE = 'network: "10.0.1.1/24" has host bits set: 10.0.1.0/24 would be right'
 
-HOW = pytest.mark.parametrize("how", ["control", "SIGHUP"])
+HOW = pytest.mark.parametrize("how", ["reload", "SIGHUP"])
 
 
 def line_of(resolver, text):

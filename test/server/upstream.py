@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The upstream: NSD, authoritative for two zones."""
+"""The upstream: NSD, authoritative for some zones, all of them alike."""
 
 import subprocess
 
@@ -8,6 +8,7 @@ import dns.message
 import dns.query
 
 from machine import free_port, wait_for
+from signed import sign
 
 # Upstream has its own idea of some computed names, so that a test sees who
 # answered.
@@ -29,11 +30,29 @@ workstation5\000 IN A 203.0.113.6
 workstation\181 IN A 203.0.113.7
 www.workstation5 IN A 203.0.113.8
 workstation4294967301 IN A 203.0.113.9
+; aliases that lead to computed names
+alias 60 IN CNAME workstation5
+alias2 120 IN CNAME alias
+alias-nx 60 IN CNAME workstation77
+alias-refused 60 IN CNAME workstation5.refused.example.
+alias-silent 60 IN CNAME workstation5.silent.example.
+*.wild 60 IN CNAME workstation6
+workstation8 IN CNAME www
+alias8 60 IN CNAME workstation8
+old 60 IN DNAME pool.example.net.
+7.2.0.192.in-addr IN CNAME 7.0.18.198.in-addr.arpa.
+; and others
+out IN CNAME www
+loop1 IN CNAME loop2
+loop2 IN CNAME loop1
+@ IN MX 10 workstation5
+_sip._tcp IN SRV 1 1 5060 workstation5
 """
 
 
 class Upstream:
-    zones = ("example.com", "example.net")
+    zones = ("example.com", "example.net", "18.198.in-addr.arpa")
+    signed_zones = ("signed.example", "bogus.example")
 
     def __init__(self, place):
         self.place = place
@@ -50,6 +69,13 @@ class Upstream:
             "remote-control:", "  control-enable: no"]
         for zone in self.zones:
             (self.place / zone).write_text(f"$ORIGIN {zone}.{ZONE}")
+        self.anchors = {zone: sign(self.place, zone, ZONE)
+                        for zone in self.signed_zones}
+        # records that their signatures are not for
+        bogus = self.place / "bogus.example"
+        bogus.write_text(bogus.read_text().replace("93.184.216.119", "192.0.2.66")
+                         .replace("CNAME\tworkstation5.", "CNAME\tworkstation6."))
+        for zone in self.zones + self.signed_zones:
             conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}"]
         path = self.place / "nsd.conf"
         path.write_text("\n".join(conf) + "\n")
