@@ -15,6 +15,8 @@ def pytest_addoption(parser):
                      help="where the Unbound to test is installed")
     parser.addoption("--build", type=pathlib.Path, required=True,
                      help="the directory it was built in")
+    parser.addoption("--long", action="store_true",
+                     help="more random sequences, for an hour or so")
 
 
 def pytest_configure(config):

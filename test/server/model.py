@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What is true of a name: a rule's word where a rule computes it, else that of a
+plain Unbound of the same build. And random sequences that try to make the
+resolver under test say something else."""
+
+import dataclasses
+import ipaddress
+import random
+import re
+
+import dns.flags
+import dns.rcode
+import dns.rdatatype
+
+ZONES = ["example.com", "example.net", "signed.example", "bogus.example"]
+LABELS = ["workstation5", "workstation6", "workstation8", "workstation77", "workstation300",
+          "alias", "alias2", "alias-nx", "alias8", "x.wild", "y.wild", "workstation5.wild",
+          "out", "www", "loop1", "nothing", "p7.old", "p300.old", "p7.pool", "p300.pool",
+          "pool", "x.p7.pool", "www.workstation5", "x.workstation6", "old", ""]
+NAMES = [f"{label}.{zone}".lstrip(".") for zone in ZONES for label in LABELS]
+TYPES = ["A", "A", "A", "AAAA", "TXT", "MX", "CNAME", "PTR"]
+# AD, so that replies have it where it is due
+FLAGS = [dns.flags.RD | dns.flags.AD] * 3 + [dns.flags.RD | dns.flags.CD]
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    prefix: str
+    origin: str
+    network: str
+    ttl: int
+    nodata: bool
+    nxdomain: bool
+
+    def __str__(self):
+        origin = f' origin: "{self.origin}"' if self.origin else ""
+        return (f'workstation: name: "{self.prefix}{{n}}" network: {self.network}{origin} '
+                f"ttl: {self.ttl} other-types: {'nodata' if self.nodata else 'pass'} "
+                f"out-of-range: {'nxdomain' if self.nxdomain else 'pass'}\n")
+
+    def number(self, name):
+        """The number of a name of this shape, or None."""
+        label, _, rest = name.partition(".")
+        shape = re.fullmatch(rf"{self.prefix}(\d+)", label)
+        return int(shape[1]) if shape and self.origin in ("", rest) else None
+
+    def address(self, name):
+        network, number = ipaddress.ip_network(self.network), self.number(name)
+        if number is not None and number < network.num_addresses:
+            return str(network[number])
+
+
+def verdict(rules, name, qtype):
+    """What the rules say: an address and its TTL, an rcode, "exists", or None."""
+    tried = sorted(rules, key=lambda rule: -len(rule.origin))
+    holding = [rule for rule in tried if rule.address(name)]
+    if holding and qtype == "A":
+        return holding[0].address(name), holding[0].ttl
+    if any(rule.nodata for rule in holding):
+        return "NOERROR"
+    exists = holding or any(f".{rule.origin}".endswith(f".{name}") for rule in rules)
+    if not holding and any(rule.nxdomain for rule in tried if rule.number(name) is not None):
+        return "NOERROR" if exists else "NXDOMAIN"
+    return "exists" if exists else None
+
+
+def truth(rules, plain, qname, qtype, flags):
+    """The rcode, the answer section, each record as (owner, type, rdata), and AD."""
+    reply = plain.ask(qname, qtype, flags=flags)
+    known, name, aliases, seen = records(reply), qname, [], set()
+    while name not in seen:
+        seen.add(name)
+        said = verdict(rules, name, qtype)
+        if isinstance(said, tuple):
+            return "NOERROR", aliases + [(name, "A", said[0])], False
+        if said in ("NOERROR", "NXDOMAIN"):
+            return said, aliases, False
+        if qtype == "CNAME":
+            break
+        if not is_alias(known, name):  # the target's failure is not the alias's
+            known = records(plain.ask(name, "CNAME", flags=flags))
+        if not is_alias(known, name):
+            break
+        while known[0][:2] != (name, "CNAME"):
+            aliases.append(known.pop(0))
+        aliases.append(known.pop(0))
+        name = aliases[-1][2].rstrip(".")
+    if reply.rcode() == dns.rcode.NXDOMAIN and said == "exists":
+        return "NOERROR", records(reply), False
+    return outcome(reply)
+
+
+def outcome(reply):
+    return (dns.rcode.to_text(reply.rcode()), records(reply),
+            bool(reply.flags & dns.flags.AD))
+
+
+def is_alias(answer, name):
+    return any(record[:2] == (name, "CNAME") for record in answer)
+
+
+def records(reply):
+    """The answer section without signatures."""
+    return [(str(rrset.name).rstrip(".").lower(), dns.rdatatype.to_text(rrset.rdtype),
+             str(rdata).lower()) for rrset in reply.answer for rdata in rrset
+            if rrset.rdtype != dns.rdatatype.RRSIG]
+
+
+def is_true(rules, plain, reply, qname, qtype, flags, validating):
+    """Whether a reply is what is true, as far as it is said."""
+    for rrset in reply.answer:
+        said = verdict(rules, str(rrset.name).rstrip(".").lower(),
+                       dns.rdatatype.to_text(rrset.rdtype))
+        if isinstance(said, tuple) and rrset.ttl > said[1]:
+            return False
+    # with a validator, what could not be resolved may stay so
+    return outcome(reply) == truth(rules, plain, qname, qtype, flags) or (
+        validating and reply.rcode() == dns.rcode.SERVFAIL
+        and plain.rcode(qname, qtype) == "SERVFAIL")
+
+
+OPTIONS = ["aggressive-nsec", "harden-below-nxdomain", "qname-minimisation", "serve-expired",
+           "prefetch", "serve-original-ttl"]
+
+
+def random_rules(chance):
+    rules = []
+    for prefix, origin in [("workstation", ""), ("workstation", "example.com"),
+                           ("workstation", "signed.example"), ("p", "pool.example.net"),
+                           ("p", "pool.signed.example"), ("x", "")]:
+        if chance.random() < 0.5:
+            rules.append(Rule(prefix, origin, chance.choice(["172.0.2.0/24", "10.9.8.0/25"]),
+                              chance.choice([0, 1, 300]), chance.random() < 0.3,
+                              chance.random() < 0.3))
+    chance.shuffle(rules)
+    # without a clause there is the built-in rule
+    return rules or [Rule("workstation", "", "172.0.2.0/24", 0, False, False)]
+
+
+def random_configuration(chance, chain):
+    return ("configure", chain, [option for option in OPTIONS if chance.random() < 0.3],
+            random_rules(chance), chance.choice(["reload", "reload_keep_cache", "SIGHUP"]))
+
+
+def random_steps(seed, length):
+    """Steps: the first one is a configuration."""
+    chance = random.Random(seed)
+    # what one chain left in the cache is not for another to judge
+    chain = chance.choice(["workstation iterator", "workstation validator iterator"])
+    steps = [random_configuration(chance, chain)]
+    favourites = chance.sample(NAMES, 12)
+    while len(steps) < length:
+        dice = chance.random()
+        if dice < 0.03:
+            steps.append(random_configuration(chance, chain))
+        elif dice < 0.05:
+            steps.append(("flush", chance.choice(["flush", "flush_zone", "flush_type"]),
+                          chance.choice(favourites)))
+        elif dice < 0.055:
+            steps.append(("wait",))
+        else:
+            name = chance.choice(favourites if chance.random() < 0.8 else NAMES)
+            spelled = "".join(chance.choice([octet, octet.upper()]) for octet in name)
+            steps.append(("ask", spelled, chance.choice(TYPES), chance.choice(FLAGS)))
+    return steps
+
+
+def as_shell(resolver, steps):
+    """The steps as lines for a shell, for a person to see what is wrong."""
+    lines = []
+    for kind, *what in steps:
+        if kind == "configure":
+            resolver.configure(what[0], configuration_text(resolver.upstream, what))
+            how = {"SIGHUP": "kill -HUP $!"}.get(what[3], f"unbound-control -c conf {what[3]}")
+            lines += [f"cat >conf <<'END'\n{resolver.conf.read_text()}END",
+                      f"{how}; sleep 1" if lines else "unbound -d -c conf & sleep 1"]
+        elif kind == "ask":
+            name, qtype, flags = what
+            lines.append(f"dig @127.0.0.1 -p {resolver.port} '{name}' {qtype}"
+                         + (" +cd" if flags & dns.flags.CD else "")
+                         + (" +ad" if flags & dns.flags.AD else " +noad"))
+        elif kind == "flush":
+            lines.append(f"unbound-control -c conf {' '.join(what)}"
+                         + (" A" if what[0] == "flush_type" else ""))
+        else:
+            lines.append("sleep 1.1")
+    return "\n".join(lines)
+
+
+def configuration_text(upstream, what):
+    chain, options, rules, *_ = what
+    lines = "".join(f"  {option}: yes\n" for option in options)
+    anchors = "".join(f'  trust-anchor: "{anchor}"\n' for anchor in upstream.anchors.values())
+    return f"server:\n{lines}{anchors}" + "".join(map(str, rules))

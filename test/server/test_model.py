@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The model against the resolver, over random sequences of questions, reloads,
+flushes and the passing of time. Seeds are fixed; --long has more of them."""
+
+import time
+
+import model
+import pytest
+
+SEQUENCES, LONG, LENGTH = 12, 400, 200
+
+
+def pytest_generate_tests(metafunc):
+    if "seed" in metafunc.fixturenames:
+        long = metafunc.config.getoption("--long")
+        metafunc.parametrize("seed", range(LONG if long else SEQUENCES))
+
+
+@pytest.fixture(scope="module")
+def plains(run, upstream):
+    """Plain resolvers, by the chain that is behind the module."""
+    return {chain: run(chain, model.configuration_text(upstream, (chain, [], [])))
+            for chain in ("iterator", "validator iterator")}
+
+
+def first_lie(start, plains, steps):
+    """Run the steps; the number of the first one whose answer is not true, and
+    the resolver that gave it."""
+    resolver, rules, chain = None, None, None
+    for number, (kind, *what) in enumerate(steps):
+        if kind == "configure":
+            chain, _, rules, how = what
+            text = model.configuration_text(start.upstream, what)
+            if resolver is None:
+                resolver = start(chain, text)
+            else:
+                resolver.configure(chain, text)
+                resolver.reload(how)
+        elif kind == "ask":
+            name, qtype, flags = what
+            plain = plains[chain.removeprefix("workstation ")]
+            reply = resolver.ask(name, qtype, flags=flags)
+            if not model.is_true(rules, plain, reply, name.lower(), qtype, flags,
+                                 "validator" in chain):
+                return number, resolver, reply
+        elif kind == "flush":
+            resolver.control(*what, *(["A"] if what[0] == "flush_type" else []))
+        else:
+            time.sleep(1.1)  # the passing of time is what is to be tested
+    if resolver:
+        resolver.stop()
+    return None
+
+
+def shortened(start, plains, steps):
+    """As few of the steps as still end in a lie."""
+    width = len(steps) // 2
+    while width:
+        begin = 1
+        while begin < len(steps) - 1:
+            fewer = steps[:begin] + steps[begin + width:]
+            if fewer[-1] == steps[-1] and len(fewer) > 1 and first_lie(start, plains, fewer):
+                steps = fewer
+            else:
+                begin += width
+        width //= 2
+    return steps
+
+
+def test_model(start, plains, seed):
+    steps = model.random_steps(seed, LENGTH)
+    lie = first_lie(start, plains, steps)
+    if lie:
+        steps = shortened(start, plains, steps[:lie[0] + 1])
+        _, resolver, reply = first_lie(start, plains, steps) or lie
+        _, chain, _, rules, _ = [step for step in steps if step[0] == "configure"][-1]
+        _, name, qtype, flags = steps[-1]
+        truth = model.truth(rules, plains[chain.removeprefix("workstation ")],
+                            name.lower(), qtype, flags)
+        pytest.fail(f"{model.as_shell(resolver, steps)}\n\nsays\n{reply}\n\n"
+                    f"where the truth is\n{truth}", pytrace=False)
