@@ -24,6 +24,8 @@
 struct passed_query {
 	/** It is kept from the caches on our behalf. */
 	int held_back;
+	/** A response was made to agree with the rules. */
+	int mended;
 	/** A whole reply that agrees with the rules, or NULL. */
 	struct reply_info* reply;
 };
@@ -58,20 +60,27 @@ finish_with(struct module_qstate* qstate, struct reply_info* rep)
 static int
 has_subnet(const struct module_qstate* qstate)
 {
-	return edns_opt_list_find(qstate->edns_opts_back_out,
+	return edns_opt_list_find(qstate->edns_opts_back_in,
 			LDNS_EDNS_CLIENT_SUBNET)
 		|| edns_opt_list_find(qstate->edns_opts_front_in,
 			LDNS_EDNS_CLIENT_SUBNET);
 }
 
-/** Store a reply that ends in computed records, or was NXDOMAIN. With CD, where
- * nobody judged the rest of it, others are not to get it. */
-static void
-store_mended(struct module_qstate* qstate)
+/** Whether others may get the reply from the cache. With CD nobody judged what a
+ * mended one has of upstream's. */
+static int
+is_for_everybody(const struct module_qstate* qstate, int mended)
 {
-	if(!has_subnet(qstate) && (!qstate->env->need_to_validate
-		|| is_validated(qstate)))
-		workstation_cache_store(qstate);
+	return !has_subnet(qstate) && !(mended && qstate->env->need_to_validate
+		&& !is_validated(qstate));
+}
+
+/** A validator needs all of an alias's way as upstream has it: what is in the
+ * cache of the target can be a reply of ours, that has no proofs. */
+static void
+ask_anew(struct module_qstate* qstate)
+{
+	qstate->no_cache_lookup = 1;
 }
 
 /** Put the question to the engine; the state the query is then in. */
@@ -87,17 +96,24 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	if(qstate->is_valrec)
 		return module_wait_module;
 	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
-	if(!workstation_decides(meeting.verdict) && !is_validated(qstate)
-		&& (aliases = workstation_cache_aliases(qstate)))
+	if(!workstation_decides(meeting.verdict)
+		&& (aliases = workstation_cache_aliases(qstate))) {
 		workstation_follow(&judge, &qstate->qinfo, aliases, &meeting);
+		if(is_validated(qstate)) {
+			if(meeting.verdict == WORKSTATION_PASS_EXISTING)
+				ask_anew(qstate);
+			return module_wait_module;
+		}
+	}
 	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
 	state = finish_with(qstate, workstation_make_reply(&meeting,
 		&qstate->qinfo, aliases, qstate->region));
 	/* with TTL 0 there is nothing that was not in the cache before */
 	if(state == module_finished && aliases && !qstate->no_cache_store
-		&& qstate->return_msg->rep->ttl > 0)
-		store_mended(qstate);
+		&& qstate->return_msg->rep->ttl > 0
+		&& is_for_everybody(qstate, 1))
+		workstation_cache_store(qstate);
 	return state;
 }
 
@@ -136,6 +152,7 @@ make_right(struct module_qstate* qstate, struct dns_msg* response,
 		query->reply = rep;
 	rep->flags |= BIT_AA;
 	response->rep = rep;
+	query->mended = 1;
 }
 
 int
@@ -162,6 +179,8 @@ workstation_query_response(struct module_qstate* qstate,
 	hold_back(qstate, query);
 	if(is_ours && query && !is_validated(qstate))
 		make_right(qstate, response, &meeting, query);
+	else if(is_ours && meeting.verdict == WORKSTATION_PASS_EXISTING)
+		ask_anew(qstate);
 	return 1;
 }
 
@@ -178,14 +197,14 @@ has_reply(const struct module_qstate* qstate)
 			&& msg->rep->security == sec_status_bogus);
 }
 
-/** A passed query comes back: its reply is to agree with the rules, and what was
- * held back, or is in the cache and does not agree, to be stored. */
+/** A passed query comes back: its reply is to agree with the rules, what was held
+ * back is to be stored, and what does not agree to leave the cache. */
 static enum module_ext_state
 take_back(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	const struct passed_query* query = qstate->minfo[id];
-	int held_back = query && query->held_back;
+	int mended = query && query->mended;
 	struct workstation_meeting meeting;
 
 	if(qstate->is_valrec)
@@ -199,15 +218,19 @@ take_back(struct module_qstate* qstate, int id)
 	workstation_follow(&judge, &qstate->qinfo, qstate->return_msg->rep,
 		&meeting);
 	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
+		mended = 1;
 		if(finish_with(qstate, workstation_make_reply(&meeting,
 			&qstate->qinfo, qstate->return_msg->rep,
 			qstate->region)) == module_error)
 			return module_error;
-		if(!held_back)
-			workstation_cache_remove(qstate);
-		store_mended(qstate);
-	} else if(held_back && !has_subnet(qstate))
-		workstation_cache_store(qstate);
+	}
+	if(query && query->held_back) {
+		if(is_for_everybody(qstate, mended))
+			workstation_cache_store(qstate);
+	} else if(mended) {
+		/* it came from a cache, which may not be for everybody */
+		workstation_cache_remove(qstate);
+	}
 	return module_finished;
 }
 

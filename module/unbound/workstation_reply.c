@@ -73,13 +73,23 @@ workstation_follow(const struct workstation_judge* judge,
 	}
 }
 
+/** Whether a reply goes on, after its aliases, with what was computed. */
+static int
+is_made_here(const struct workstation_meeting* meeting,
+	const struct reply_info* rep)
+{
+	return meeting->aliases < rep->rrset_count
+		&& workstation_is_computed(rep->rrsets[meeting->aliases]);
+}
+
 int
 workstation_is_against_rules(const struct workstation_meeting* meeting,
 	const struct reply_info* rep)
 {
-	return workstation_decides(meeting->verdict)
-		|| (meeting->verdict == WORKSTATION_PASS_EXISTING
-			&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN);
+	if(workstation_decides(meeting->verdict))
+		return !is_made_here(meeting, rep);
+	return meeting->verdict == WORKSTATION_PASS_EXISTING
+		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN;
 }
 
 /** A record as an RRset of Unbound's, in the region.

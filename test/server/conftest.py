@@ -3,6 +3,8 @@
 
 import os
 import pathlib
+import re
+import subprocess
 
 import pytest
 
@@ -20,9 +22,19 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(module): only where Unbound has the module")
     # what hypothesis would else leave in the directory it is run in
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out tests of modules that are not linked in: there is nothing to test."""
+    said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
+                          capture_output=True, text=True).stdout
+    (linked,) = re.findall(r"^Linked modules: (.*)$", said, re.MULTILINE)
+    items[:] = [item for item in items
+                if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))]
 
 
 @pytest.fixture(scope="session")

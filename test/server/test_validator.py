@@ -86,6 +86,22 @@ def test_nxdomain(validating, plain, name):
             dns.rdatatype.SOA, dns.rdatatype.RRSIG}
 
 
+NEGATIVE = ["workstation77", "alias-nx", "x.wild", "y.wild", "workstation6"]
+
+
+@pytest.mark.parametrize("names", [NEGATIVE, NEGATIVE[::-1]])
+@pytest.mark.parametrize("options", ["", "server:\n  aggressive-nsec: yes\n"
+                                     "  harden-below-nxdomain: yes\n"])
+def test_aliases_of_nxdomain(validating, names, options):
+    """Whatever of the way is in the cache already."""
+    resolver = validating(options)
+    for qtype in ("TXT", "PTR"):
+        for name in names * 2:
+            for flags in FLAGS:
+                reply = resolver.ask(f"{name}.signed.example", qtype, flags=flags)
+                assert (reply.rcode(), reply.flags & dns.flags.AD) == (dns.rcode.NOERROR, 0)
+
+
 OTHERS = [("www.signed.example", "A"), ("out.signed.example", "A"),
           ("signed.example", "MX"), ("signed.example", "SOA"),
           ("nothing.signed.example", "A"), ("www.signed.example", "TXT"),
