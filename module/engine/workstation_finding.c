@@ -49,37 +49,6 @@ ask_shape(const struct workstation_rules* rules, const struct shape* shape,
 	}
 }
 
-/**
- * Ask the rules below one origin.
- * @param computed: the place of the computed label among the qname's.
- */
-static void
-ask_origin(const struct question* question, uint32_t place, unsigned computed,
-	struct finding* finding)
-{
-	const struct workstation_rules* rules = question->rules;
-	const struct origin* origin = &rules->origins[place];
-	const uint8_t* label = question->name + question->offset[computed];
-
-	for(uint32_t i = 0; i < origin->form_count; i++) {
-		const struct origin_form* form = &rules->forms[origin->forms + i];
-		struct template_value value;
-		const struct shape* shape;
-
-		if(computed > 0 && !form->subdomains)
-			continue;
-		if(!workstation_template_value(&form->form, label + 1, *label,
-			&value))
-			continue;
-		shape = workstation_find_shape(rules, place, &form->form,
-			form->subdomains, label + 1,
-			label + 1 + *label - form->form.suffix_length);
-		if(shape)
-			ask_shape(rules, shape, &value,
-				question->offset[computed + 1], finding);
-	}
-}
-
 static void
 begin_finding(struct finding* finding)
 {
@@ -101,11 +70,50 @@ add_finding(struct finding* finding, const struct finding* later)
 	finding->held = finding->held || later->held;
 }
 
+/**
+ * Ask the rules below one origin, where those of longer ones found nothing.
+ * @param computed: the place of the computed label among the qname's.
+ */
+static void
+ask_origin(const struct question* question, uint32_t place, unsigned computed,
+	struct finding* finding)
+{
+	const struct workstation_rules* rules = question->rules;
+	const struct origin* origin = &rules->origins[place];
+	const uint8_t* label = question->name + question->offset[computed];
+	struct finding found;
+	bool begun = false;
+
+	for(uint32_t i = 0; i < origin->form_count; i++) {
+		const struct origin_form* form = &rules->forms[origin->forms + i];
+		struct template_value value;
+		const struct shape* shape;
+
+		if(computed > 0 && !form->subdomains)
+			continue;
+		if(!workstation_template_value(&form->form, label + 1, *label,
+			&value))
+			continue;
+		shape = workstation_find_shape(rules, place, &form->form,
+			form->subdomains, label + 1,
+			label + 1 + *label - form->form.suffix_length);
+		if(!shape)
+			continue;
+		/* most names that are asked for do not come this far */
+		if(!begun)
+			begin_finding(&found);
+		begun = true;
+		ask_shape(rules, shape, &value,
+			question->offset[computed + 1], &found);
+	}
+	if(begun)
+		add_finding(finding, &found);
+}
+
 static void
 ask_forward(const struct question* question, struct finding* finding)
 {
 	const struct workstation_rules* rules = question->rules;
-	struct finding found;
 
 	/* the longest origin leaves one label in front of it */
 	for(unsigned i = 1; i < question->labels; i++) {
@@ -117,17 +125,11 @@ ask_forward(const struct question* question, struct finding* finding)
 		place = workstation_find_origin(rules,
 			question->name + question->offset[i],
 			question->length - question->offset[i]);
-		if(place == ANY_DOMAIN)
-			continue;
-		begin_finding(&found);
-		ask_origin(question, place, i - 1, &found);
-		add_finding(finding, &found);
+		if(place != ANY_DOMAIN)
+			ask_origin(question, place, i - 1, finding);
 	}
-	if(question->labels > 1) {
-		begin_finding(&found);
-		ask_origin(question, ANY_DOMAIN, 0, &found);
-		add_finding(finding, &found);
-	}
+	if(question->labels > 1)
+		ask_origin(question, ANY_DOMAIN, 0, finding);
 }
 
 /** Where the name of a piece's boundary is in a reverse name. */

@@ -131,22 +131,25 @@ expire(struct lruhash_entry* entry, void* context)
 {
 	const struct ub_packed_rrset_key* rrset = entry->key;
 	struct packed_rrset_data* data = entry->data;
+	int* has_aliases = context;
 
-	(void)context;
 	if(workstation_is_computed(rrset))
 		data->ttl = 0;
+	if(rrset->rk.type == htons(LDNS_RR_TYPE_CNAME))
+		*has_aliases = 1;
 }
 
-void
+int
 workstation_cache_sweep(struct module_env* env,
 	const struct workstation_judge* judge)
 {
 	struct sweep sweep = {judge, NULL};
+	int has_aliases = 0;
 
 	/* programs that only check, and libunbound, have no cache yet */
 	if(!env->msg_cache || !env->rrset_cache || !judge->rules)
-		return;
-	slabhash_traverse(&env->rrset_cache->table, 1, &expire, NULL);
+		return 0;
+	slabhash_traverse(&env->rrset_cache->table, 1, &expire, &has_aliases);
 	slabhash_traverse(env->msg_cache, 0, &collect, &sweep);
 	while(sweep.doomed) {
 		struct doomed* doomed = sweep.doomed;
@@ -155,6 +158,7 @@ workstation_cache_sweep(struct module_env* env,
 		sweep.doomed = doomed->next;
 		free(doomed);
 	}
+	return has_aliases;
 }
 
 /** Whether the name has an alias in the cache. */

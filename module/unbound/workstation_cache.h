@@ -16,10 +16,13 @@ void workstation_cache_store(struct module_qstate* qstate);
 /** Take a query's reply out. */
 void workstation_cache_remove(struct module_qstate* qstate);
 
-/** Take out every reply that has to do with the rules: those against them, and
+/**
+ * Take out every reply that has to do with the rules: those against them, and
  * those that were made by them, to be made anew. Only while no query is being
- * resolved. */
-void workstation_cache_sweep(struct module_env* env,
+ * resolved.
+ * @return whether there is any alias left.
+ */
+int workstation_cache_sweep(struct module_env* env,
 	const struct workstation_judge* judge);
 
 /**

@@ -38,26 +38,42 @@ workstation_daemon_cleanup(int reloading)
 	kept.rules = NULL;
 }
 
+/** The rules of a configuration; those from before, or none, when they are wrong
+ * and the daemon is to go on. @return 0: it is not to. */
+static int
+load_rules(const struct config_file* cfg, struct workstation_rules** rules)
+{
+	char sentence[WORKSTATION_SENTENCE];
+
+	*rules = workstation_rules_load(cfg->workstation, sentence,
+		sizeof(sentence));
+	if(*rules)
+		return 1;
+	log_err("%s", sentence);
+	if(!kept.reloading)
+		return 0;
+	log_err(kept.rules ? "workstation: the rules from before the reload stay in force"
+		: "workstation: there are no rules from before the reload: all queries are passed on");
+	*rules = kept.rules;
+	kept.rules = NULL;
+	return 1;
+}
+
 int
 workstation_init(struct module_env* env, int id)
 {
-	char sentence[WORKSTATION_SENTENCE];
-	struct workstation_rules* rules = workstation_rules_load(
-		env->cfg->workstation, sentence, sizeof(sentence));
+	struct workstation_state* state = calloc(1, sizeof(*state));
 	struct workstation_judge judge;
 
-	if(!rules) {
-		log_err("%s", sentence);
-		if(!kept.reloading)
-			return 0;
-		log_err(kept.rules ? "workstation: the rules from before the reload stay in force"
-			: "workstation: there are no rules from before the reload: all queries are passed on");
-		rules = kept.rules;
-		kept.rules = NULL;
+	env->modinfo[id] = state;
+	if(!state) {
+		log_err("workstation: out of memory");
+		return 0;
 	}
-	env->modinfo[id] = rules;
+	if(!load_rules(env->cfg, &state->rules))
+		return 0;
 	judge = workstation_judge_of(env, id);
-	workstation_cache_sweep(env, &judge);
+	state->has_aliases = workstation_cache_sweep(env, &judge);
 	return inplace_cb_register((void*)&workstation_query_response,
 		inplace_cb_query_response, NULL, env, id);
 }
@@ -65,15 +81,19 @@ workstation_init(struct module_env* env, int id)
 void
 workstation_deinit(struct module_env* env, int id)
 {
-	struct workstation_rules* rules = env->modinfo[id];
-	struct workstation_judge judge = workstation_judge_of(env, id);
+	struct workstation_state* state = env->modinfo[id];
+	struct workstation_judge judge;
 
 	inplace_cb_delete(env, inplace_cb_query_response, id);
+	if(!state)
+		return;
 	/* what they made goes with them */
-	workstation_cache_sweep(env, &judge);
-	env->modinfo[id] = NULL;
+	judge = workstation_judge_of(env, id);
+	(void)workstation_cache_sweep(env, &judge);
 	if(kept.reloading && !kept.rules)
-		kept.rules = rules;
+		kept.rules = state->rules;
 	else
-		workstation_rules_free(rules);
+		workstation_rules_free(state->rules);
+	free(state);
+	env->modinfo[id] = NULL;
 }

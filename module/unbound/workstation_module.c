@@ -22,6 +22,8 @@
 
 /** What is known of a query that was passed on. In its region. */
 struct passed_query {
+	/** That on its own name and type. */
+	enum workstation_verdict verdict;
 	/** It is kept from the caches on our behalf. */
 	int held_back;
 	/** A response was made to agree with the rules. */
@@ -83,48 +85,61 @@ ask_anew(struct module_qstate* qstate)
 	qstate->no_cache_lookup = 1;
 }
 
-/** Put the question to the engine; the state the query is then in. */
+/** Put the aliases that the cache has of the name to the engine. */
 static enum module_ext_state
-answer_or_pass(struct module_qstate* qstate, int id)
+answer_alias_or_pass(struct module_qstate* qstate,
+	const struct workstation_judge* judge)
 {
-	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	struct reply_info* aliases = workstation_cache_aliases(qstate);
 	struct workstation_meeting meeting;
-	struct reply_info* aliases = NULL;
 	enum module_ext_state state;
 
-	/* a validator asks for keys and for proofs: they are upstream's */
-	if(qstate->is_valrec)
+	if(!aliases)
 		return module_wait_module;
-	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
-	if(!workstation_decides(meeting.verdict)
-		&& (aliases = workstation_cache_aliases(qstate))) {
-		workstation_follow(&judge, &qstate->qinfo, aliases, &meeting);
-		if(is_validated(qstate)) {
-			if(meeting.verdict == WORKSTATION_PASS_EXISTING)
-				ask_anew(qstate);
-			return module_wait_module;
-		}
+	workstation_follow(judge, &qstate->qinfo, aliases, &meeting);
+	if(is_validated(qstate)) {
+		if(meeting.verdict == WORKSTATION_PASS_EXISTING)
+			ask_anew(qstate);
+		return module_wait_module;
 	}
 	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
 	state = finish_with(qstate, workstation_make_reply(&meeting,
 		&qstate->qinfo, aliases, qstate->region));
 	/* with TTL 0 there is nothing that was not in the cache before */
-	if(state == module_finished && aliases && !qstate->no_cache_store
+	if(state == module_finished && !qstate->no_cache_store
 		&& qstate->return_msg->rep->ttl > 0
 		&& is_for_everybody(qstate, 1))
 		workstation_cache_store(qstate);
 	return state;
 }
 
-/** What is known of a passed query, from its first use on. */
-static struct passed_query*
-passed_query_of(struct module_qstate* qstate, int id)
+/** Put the question to the engine; the state the query is then in. */
+static enum module_ext_state
+answer_or_pass(struct module_qstate* qstate, int id)
 {
-	if(!qstate->minfo[id])
-		qstate->minfo[id] = regional_alloc_zero(qstate->region,
-			sizeof(struct passed_query));
-	return qstate->minfo[id];
+	struct workstation_state* state = qstate->env->modinfo[id];
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	struct workstation_meeting meeting;
+	struct passed_query* query;
+
+	/* a validator asks for keys and for proofs: they are upstream's */
+	if(qstate->is_valrec)
+		return module_wait_module;
+	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
+	if(workstation_decides(meeting.verdict))
+		return finish_with(qstate, workstation_make_reply(&meeting,
+			&qstate->qinfo, NULL, qstate->region));
+
+	query = regional_alloc_zero(qstate->region, sizeof(*query));
+	if(!query) {
+		log_err("workstation: out of memory");
+		return module_error;
+	}
+	query->verdict = meeting.verdict;
+	qstate->minfo[id] = query;
+	return state->has_aliases ? answer_alias_or_pass(qstate, &judge)
+		: module_wait_module;
 }
 
 /** Keep a query from the caches, until it comes back here. */
@@ -134,6 +149,16 @@ hold_back(struct module_qstate* qstate, struct passed_query* query)
 	if(query && !qstate->no_cache_store)
 		query->held_back = 1;
 	qstate->no_cache_store = 1;
+}
+
+/** Whether a response is to the query itself, not to one on its way. */
+static int
+is_to_query(const struct module_qstate* qstate,
+	const struct dns_msg* response)
+{
+	return response->qinfo.qtype == qstate->qinfo.qtype
+		&& query_dname_compare(response->qinfo.qname,
+			qstate->qinfo.qname) == 0;
 }
 
 /** Make the iterator take a response for the whole answer. */
@@ -146,9 +171,7 @@ make_right(struct module_qstate* qstate, struct dns_msg* response,
 
 	if(!rep)
 		return;
-	if(response->qinfo.qtype == qstate->qinfo.qtype
-		&& query_dname_compare(response->qinfo.qname,
-			qstate->qinfo.qname) == 0)
+	if(is_to_query(qstate, response))
 		query->reply = rep;
 	rep->flags |= BIT_AA;
 	response->rep = rep;
@@ -159,27 +182,27 @@ int
 workstation_query_response(struct module_qstate* qstate,
 	struct dns_msg* response, int id, void* ATTR_UNUSED(context))
 {
+	struct workstation_state* state = qstate->env->modinfo[id];
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	/* the iterator's own queries do not come by here, nor go back */
-	int is_ours = qstate->ext_state[id] == module_wait_module
-		&& !qstate->is_valrec;
 	struct passed_query* query = qstate->minfo[id];
 	struct workstation_meeting meeting;
 
 	/* a module in between may have let it go again */
 	if(query && query->held_back)
 		qstate->no_cache_store = 1;
-	if(!response || !response->rep)
+	if(!response || !response->rep || (query && is_to_query(qstate, response)
+		&& workstation_is_plain(query->verdict, response->rep)))
 		return 1;
 	workstation_follow(&judge, &response->qinfo, response->rep, &meeting);
+	if(meeting.aliases && meeting.verdict != WORKSTATION_PASS)
+		state->has_aliases = 1;
 	if(!workstation_is_against_rules(&meeting, response->rep))
 		return 1;
-	if(is_ours)
-		query = passed_query_of(qstate, id);
 	hold_back(qstate, query);
-	if(is_ours && query && !is_validated(qstate))
+	if(query && !is_validated(qstate))
 		make_right(qstate, response, &meeting, query);
-	else if(is_ours && meeting.verdict == WORKSTATION_PASS_EXISTING)
+	else if(query && meeting.verdict == WORKSTATION_PASS_EXISTING)
 		ask_anew(qstate);
 	return 1;
 }
@@ -204,17 +227,21 @@ take_back(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	const struct passed_query* query = qstate->minfo[id];
-	int mended = query && query->mended;
 	struct workstation_meeting meeting;
+	int mended;
 
-	if(qstate->is_valrec)
+	if(!query)
 		return module_finished;
 	if(!has_reply(qstate)) {
 		/* they lost what was made of a response */
-		if(!query || !query->reply || is_validated(qstate))
+		if(!query->reply || is_validated(qstate))
 			return module_finished;
 		return finish_with(qstate, query->reply);
 	}
+	if(!query->held_back && workstation_is_plain(query->verdict,
+		qstate->return_msg->rep))
+		return module_finished;
+	mended = query->mended;
 	workstation_follow(&judge, &qstate->qinfo, qstate->return_msg->rep,
 		&meeting);
 	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
@@ -224,7 +251,7 @@ take_back(struct module_qstate* qstate, int id)
 			qstate->region)) == module_error)
 			return module_error;
 	}
-	if(query && query->held_back) {
+	if(query->held_back) {
 		if(is_for_everybody(qstate, mended))
 			workstation_cache_store(qstate);
 	} else if(mended) {
@@ -268,7 +295,10 @@ workstation_clear(struct module_qstate* qstate, int id)
 size_t
 workstation_get_mem(struct module_env* env, int id)
 {
-	return workstation_rules_memory(env->modinfo[id]);
+	const struct workstation_state* state = env->modinfo[id];
+
+	return state ? sizeof(*state) + workstation_rules_memory(state->rules)
+		: 0;
 }
 
 /* Designated initialisers, because Unbound 1.21 put fields in front. */

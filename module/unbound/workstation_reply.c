@@ -25,8 +25,8 @@ workstation_is_computed(const struct ub_packed_rrset_key* rrset)
 struct workstation_judge
 workstation_judge_of(const struct module_env* env, int id)
 {
-	struct workstation_judge judge = {env->modinfo[id],
-		env->cfg->deny_any};
+	const struct workstation_state* state = env->modinfo[id];
+	struct workstation_judge judge = {state->rules, env->cfg->deny_any};
 
 	return judge;
 }
@@ -71,6 +71,18 @@ workstation_follow(const struct workstation_judge* judge,
 			&meeting->length);
 		meeting->aliases = ++next;
 	}
+}
+
+int
+workstation_is_plain(enum workstation_verdict verdict,
+	const struct reply_info* rep)
+{
+	if(rep->an_numrrsets && (rep->rrsets[0]->rk.type
+		== htons(LDNS_RR_TYPE_CNAME) || rep->rrsets[0]->rk.type
+		== htons(LDNS_RR_TYPE_DNAME)))
+		return 0;
+	return verdict == WORKSTATION_PASS
+		|| FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN;
 }
 
 /** Whether a reply goes on, after its aliases, with what was computed. */

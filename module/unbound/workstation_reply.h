@@ -12,6 +12,15 @@
 struct module_env;
 struct regional;
 
+/** What a module has in its environment. */
+struct workstation_state {
+	/** The rules in force; NULL passes everything. */
+	struct workstation_rules* rules;
+	/** Upstream has had an alias that leads to a computed name, so that the
+	 * caches may have it. Set by any thread, and never taken back. */
+	_Atomic int has_aliases;
+};
+
 /** The rules in force for a module, and how it applies them. */
 struct workstation_judge {
 	/** NULL passes everything. */
@@ -21,7 +30,7 @@ struct workstation_judge {
 	int deny_any;
 };
 
-/** The judge of the module with this id. */
+/** The judge of the module with this id, whose init is done. */
 struct workstation_judge workstation_judge_of(const struct module_env* env,
 	int id);
 
@@ -47,6 +56,11 @@ struct workstation_meeting {
 void workstation_follow(const struct workstation_judge* judge,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	struct workstation_meeting* meeting);
+
+/** Whether a reply is one that following is of no use for: it has no alias, and
+ * agrees with the verdict on the qname, which decides nothing. */
+int workstation_is_plain(enum workstation_verdict verdict,
+	const struct reply_info* rep);
 
 /** Whether a reply is against what rules say of where its aliases lead. */
 int workstation_is_against_rules(const struct workstation_meeting* meeting,

@@ -53,10 +53,13 @@ class Resolver:
     def forward_zone(zone, port):
         return f'forward-zone:\n  name: "{zone}"\n  forward-addr: 127.0.0.1@{port}\n'
 
+    def command(self):
+        return [self.prefix / "sbin/unbound", "-d", "-c", self.conf]
+
     def start(self):
         self.process = subprocess.Popen(
-            [self.prefix / "sbin/unbound", "-d", "-c", self.conf],
-            stdout=subprocess.DEVNULL, stderr=open(self.place / "stderr", "wb"))
+            self.command(), stdout=subprocess.DEVNULL,
+            stderr=open(self.place / "stderr", "wb"))
         wait_for(lambda: self.services_started() == 1 or self.ended(),
                  f"unbound to start, see {self.log}")
         assert not self.ended(), self.said()
