@@ -32,7 +32,7 @@ struct passed_query {
 	struct reply_info* reply;
 };
 
-/** Whether a validator is to judge the replies to this query. */
+/** Whether the client is to have what a validator has judged, and no more. */
 static int
 is_validated(const struct module_qstate* qstate)
 {
@@ -77,6 +77,16 @@ is_for_everybody(const struct module_qstate* qstate, int mended)
 		&& !is_validated(qstate));
 }
 
+/** Whether a reply can be made without the validator: there is none, or nobody
+ * waits for its word. It judges queries with CD all the same. */
+static int
+can_be_made_right(const struct module_qstate* qstate,
+	const struct workstation_meeting* meeting)
+{
+	return !qstate->env->need_to_validate || (!is_validated(qstate)
+		&& workstation_decides(meeting->verdict));
+}
+
 /** A validator needs all of an alias's way as upstream has it: what is in the
  * cache of the target can be a reply of ours, that has no proofs. */
 static void
@@ -85,10 +95,19 @@ ask_anew(struct module_qstate* qstate)
 	qstate->no_cache_lookup = 1;
 }
 
+/** Keep a query from the caches, until it comes back here. */
+static void
+hold_back(struct module_qstate* qstate, struct passed_query* query)
+{
+	if(query && !qstate->no_cache_store)
+		query->held_back = 1;
+	qstate->no_cache_store = 1;
+}
+
 /** Put the aliases that the cache has of the name to the engine. */
 static enum module_ext_state
 answer_alias_or_pass(struct module_qstate* qstate,
-	const struct workstation_judge* judge)
+	const struct workstation_judge* judge, struct passed_query* query)
 {
 	struct reply_info* aliases = workstation_cache_aliases(qstate);
 	struct workstation_meeting meeting;
@@ -97,8 +116,10 @@ answer_alias_or_pass(struct module_qstate* qstate,
 	if(!aliases)
 		return module_wait_module;
 	workstation_follow(judge, &qstate->qinfo, aliases, &meeting);
-	if(is_validated(qstate)) {
-		if(meeting.verdict == WORKSTATION_PASS_EXISTING)
+	if(!can_be_made_right(qstate, &meeting)) {
+		if(workstation_decides(meeting.verdict))
+			hold_back(qstate, query);
+		else if(meeting.verdict == WORKSTATION_PASS_EXISTING)
 			ask_anew(qstate);
 		return module_wait_module;
 	}
@@ -138,17 +159,8 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	}
 	query->verdict = meeting.verdict;
 	qstate->minfo[id] = query;
-	return state->has_aliases ? answer_alias_or_pass(qstate, &judge)
+	return state->has_aliases ? answer_alias_or_pass(qstate, &judge, query)
 		: module_wait_module;
-}
-
-/** Keep a query from the caches, until it comes back here. */
-static void
-hold_back(struct module_qstate* qstate, struct passed_query* query)
-{
-	if(query && !qstate->no_cache_store)
-		query->held_back = 1;
-	qstate->no_cache_store = 1;
 }
 
 /** Whether a response is to the query itself, not to one on its way. */
@@ -195,12 +207,12 @@ workstation_query_response(struct module_qstate* qstate,
 		&& workstation_is_plain(query->verdict, response->rep)))
 		return 1;
 	workstation_follow(&judge, &response->qinfo, response->rep, &meeting);
-	if(meeting.aliases && meeting.verdict != WORKSTATION_PASS)
+	if(meeting.comes_by)
 		state->has_aliases = 1;
 	if(!workstation_is_against_rules(&meeting, response->rep))
 		return 1;
 	hold_back(qstate, query);
-	if(query && !is_validated(qstate))
+	if(query && can_be_made_right(qstate, &meeting))
 		make_right(qstate, response, &meeting, query);
 	else if(query && meeting.verdict == WORKSTATION_PASS_EXISTING)
 		ask_anew(qstate);

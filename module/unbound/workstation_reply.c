@@ -49,6 +49,7 @@ workstation_follow(const struct workstation_judge* judge,
 	meeting->name = qinfo->qname;
 	meeting->length = qinfo->qname_len;
 	meeting->aliases = 0;
+	meeting->comes_by = 0;
 	meeting->verdict = WORKSTATION_PASS;
 	if(qinfo->qtype == LDNS_RR_TYPE_ANY && judge->deny_any)
 		return;
@@ -56,6 +57,8 @@ workstation_follow(const struct workstation_judge* judge,
 		meeting->verdict = workstation_judge(judge->rules,
 			meeting->name, meeting->length, qinfo->qtype,
 			qinfo->qclass, &meeting->reply);
+		if(meeting->aliases && meeting->verdict != WORKSTATION_PASS)
+			meeting->comes_by = 1;
 		if(workstation_decides(meeting->verdict) || !rep)
 			return;
 		/* questions for an alias itself do not follow it */

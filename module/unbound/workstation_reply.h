@@ -44,6 +44,9 @@ struct workstation_meeting {
 	size_t length;
 	/** RRsets of the answer section up to and with the alias to it. */
 	size_t aliases;
+	/** An alias on the way leads to a name with computed records of some
+	 * type, or above such names. */
+	int comes_by;
 	/** With a verdict that decides. */
 	struct workstation_reply reply;
 };

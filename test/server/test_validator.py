@@ -86,6 +86,25 @@ def test_nxdomain(validating, plain, name):
             dns.rdatatype.SOA, dns.rdatatype.RRSIG}
 
 
+def test_what_a_bogus_way_leaves_behind(validating):
+    """An alias in the cache, its target an alias upstream, and then CD."""
+    resolver = validating()
+    resolver.ask("alias8.bogus.example", "MX")
+    assert resolver.rcode("alias8.bogus.example") == "SERVFAIL"
+    reply = resolver.ask("alias8.bogus.example", flags=FLAGS[1])
+    assert computed(reply) == ("NOERROR", False, ["172.0.2.8"])
+
+
+def test_what_a_query_with_cd_leaves_behind(validating):
+    """The target's mended reply in the cache, the alias asked with CD first."""
+    resolver = validating("workstation: ttl: 300\n")
+    resolver.ask("alias-nx.signed.example", "A")
+    resolver.ask("workstation77.signed.example", "MX")
+    for flags in FLAGS[1::-1]:
+        reply = resolver.ask("alias-nx.signed.example", "MX", flags=flags)
+        assert (reply.rcode(), reply.flags & dns.flags.AD) == (dns.rcode.NOERROR, 0)
+
+
 NEGATIVE = ["workstation77", "alias-nx", "x.wild", "y.wild", "workstation6"]
 
 
