@@ -187,14 +187,14 @@ add_authority(struct dns_msg* msg, const struct reply_info* rep,
 
 /** The TTLs of a reply follow from those of its RRsets. */
 static void
-set_ttls(struct reply_info* rep)
+set_ttls(struct reply_info* rep, time_t longest)
 {
-	rep->ttl = MAX_NEG_TTL;
+	rep->ttl = longest;
 	for(size_t i = 0; i < rep->rrset_count; i++) {
 		const struct packed_rrset_data* data
 			= rep->rrsets[i]->entry.data;
 
-		if(i == 0 || data->ttl < rep->ttl)
+		if(data->ttl < rep->ttl)
 			rep->ttl = data->ttl;
 	}
 	rep->prefetch_ttl = PREFETCH_TTL_CALC(rep->ttl);
@@ -223,6 +223,6 @@ workstation_make_reply(const struct workstation_meeting* meeting,
 	msg->rep->flags |= BIT_RA;
 	/* unchecked would become SERVFAIL where a validator is in the chain */
 	msg->rep->security = sec_status_insecure;
-	set_ttls(msg->rep);
+	set_ttls(msg->rep, decides ? MAX_TTL : rep->ttl);
 	return msg->rep;
 }
