@@ -68,7 +68,7 @@ workstation_cache_remove(struct module_qstate* qstate)
 
 /** Cached replies to take out. */
 struct sweep {
-	const struct workstation_judge* judge;
+	struct workstation_judge judge;
 	struct doomed {
 		struct query_info qinfo;
 		hashvalue_type hash;
@@ -110,7 +110,7 @@ collect(struct lruhash_entry* entry, void* context)
 	struct sweep* sweep = context;
 	struct doomed* doomed;
 
-	if(!is_to_go(sweep->judge, qinfo, entry->data))
+	if(!is_to_go(&sweep->judge, qinfo, entry->data))
 		return;
 	doomed = malloc(sizeof(*doomed) + qinfo->qname_len);
 	if(!doomed) {
@@ -141,13 +141,13 @@ expire(struct lruhash_entry* entry, void* context)
 
 int
 workstation_cache_sweep(struct module_env* env,
-	const struct workstation_judge* judge)
+	const struct workstation_rules* rules)
 {
-	struct sweep sweep = {judge, NULL};
+	struct sweep sweep = {{rules, 0}, NULL};
 	int has_aliases = 0;
 
 	/* programs that only check, and libunbound, have no cache yet */
-	if(!env->msg_cache || !env->rrset_cache || !judge->rules)
+	if(!env->msg_cache || !env->rrset_cache || !rules)
 		return 0;
 	slabhash_traverse(&env->rrset_cache->table, 1, &expire, &has_aliases);
 	slabhash_traverse(env->msg_cache, 0, &collect, &sweep);

@@ -20,10 +20,11 @@ void workstation_cache_remove(struct module_qstate* qstate);
  * Take out every reply that has to do with the rules: those against them, and
  * those that were made by them, to be made anew. Only while no query is being
  * resolved.
+ * @param rules: NULL has to do with nothing.
  * @return whether there is any alias left.
  */
 int workstation_cache_sweep(struct module_env* env,
-	const struct workstation_judge* judge);
+	const struct workstation_rules* rules);
 
 /**
  * What the caches have of the aliases of a query's name.

@@ -63,7 +63,6 @@ int
 workstation_init(struct module_env* env, int id)
 {
 	struct workstation_state* state = calloc(1, sizeof(*state));
-	struct workstation_judge judge;
 
 	env->modinfo[id] = state;
 	if(!state) {
@@ -72,8 +71,7 @@ workstation_init(struct module_env* env, int id)
 	}
 	if(!load_rules(env->cfg, &state->rules))
 		return 0;
-	judge = workstation_judge_of(env, id);
-	state->has_aliases = workstation_cache_sweep(env, &judge);
+	state->has_aliases = workstation_cache_sweep(env, state->rules);
 	return inplace_cb_register((void*)&workstation_query_response,
 		inplace_cb_query_response, NULL, env, id);
 }
@@ -82,14 +80,12 @@ void
 workstation_deinit(struct module_env* env, int id)
 {
 	struct workstation_state* state = env->modinfo[id];
-	struct workstation_judge judge;
 
 	inplace_cb_delete(env, inplace_cb_query_response, id);
 	if(!state)
 		return;
-	/* what they made goes with them */
-	judge = workstation_judge_of(env, id);
-	(void)workstation_cache_sweep(env, &judge);
+	/* What they made goes with them. The configuration may be gone. */
+	(void)workstation_cache_sweep(env, state->rules);
 	if(kept.reloading && !kept.rules)
 		kept.rules = state->rules;
 	else

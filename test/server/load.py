@@ -15,7 +15,7 @@ LAST_WAIT = 3   # seconds for the answers to the last of them
 
 class Load:
     """Sends A queries for the names in turn until it is left. Afterwards:
-    sent, lost, and answers, a count for each (qname, rcode or address)."""
+    sent, lost, and answers, a count for each (qname, rcode or last address)."""
 
     def __init__(self, port, names):
         self.port, self.names = port, names
@@ -62,5 +62,5 @@ class Load:
                 continue
             waiting.remove(reply.id)
             self.received += 1
-            said = reply.answer[0][0].to_text() if reply.answer else reply.rcode().name
+            said = reply.answer[-1][0].to_text() if reply.answer else reply.rcode().name
             self.answers[reply.question[0].name.to_text(), said] += 1

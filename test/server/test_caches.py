@@ -2,7 +2,11 @@
 """The caches: nothing in them outlives a rule, or is there against one, and
 nothing that is not ours is asked twice because of us."""
 
+import contextlib
+
 import pytest
+
+from load import Load
 
 HOW = pytest.mark.parametrize("how", ["reload", "reload_keep_cache", "SIGHUP"])
 EXPIRED = "server:\n  serve-expired: yes\n  serve-expired-client-timeout: 0\n"
@@ -110,3 +114,20 @@ def test_ours_are_asked_once(start, chain):
             before = resolver.sent()
             ends(resolver, [name])
             assert resolver.sent() - before <= 1, name
+
+
+@pytest.mark.parametrize("chain", ["iterator", "validator iterator"])
+@pytest.mark.parametrize("ttl", ["0", "300"])
+def test_no_thread_sees_what_another_is_about_to_mend(start, chain, ttl):
+    """Many clients ask for the same names while the caches are emptied."""
+    resolver = start(f"workstation {chain}", OLD.replace("3600", ttl), threads=4)
+    names = [f"{label}.example.com." for label in
+             ("alias", "workstation5", "alias2", "alias-nx", "workstation77", "alias8")]
+    with contextlib.ExitStack() as loads:
+        running = [loads.enter_context(Load(resolver.port, names)) for _ in range(4)]
+        for _ in range(60):
+            resolver.control("flush_zone", "example.com")
+            resolver.control("flush_type", "alias.example.com", "A")
+    for load in running:
+        assert load.received > 0
+        assert {said for _, said in load.answers} == {"172.0.2.5", "172.0.2.77", "172.0.2.8"}
