@@ -26,10 +26,10 @@ def plains(run, upstream):
 def first_lie(start, plains, steps):
     """Run the steps; the number of the first one whose answer is not true, and
     the resolver that gave it."""
-    resolver, rules, chain = None, None, None
+    resolver = None
     for number, (kind, *what) in enumerate(steps):
         if kind == "configure":
-            chain, _, rules, how = what
+            chain, options, rules, how = what
             text = model.configuration_text(start.upstream, what)
             if resolver is None:
                 resolver = start(chain, text)
@@ -41,7 +41,7 @@ def first_lie(start, plains, steps):
             plain = plains[chain.removeprefix("workstation ")]
             reply = resolver.ask(name, qtype, flags=flags)
             if not model.is_true(rules, plain, reply, name.lower(), qtype, flags,
-                                 "validator" in chain):
+                                 "validator" in chain, "serve-expired" in options):
                 return number, resolver, reply
         elif kind == "flush":
             resolver.control(*what, *(["A"] if what[0] == "flush_type" else []))
