@@ -36,6 +36,22 @@ struct local_zone_warnings {
 	unsigned line;
 };
 
+/** The local zone that a name lies in, or NULL. */
+static struct local_zone*
+zone_of(struct local_zones* zones, uint8_t* name, size_t length)
+{
+	int labels = dname_count_labels(name);
+
+	for(;; labels--) {
+		struct local_zone* zone = local_zones_find(zones, name, length,
+			labels, LDNS_RR_CLASS_IN);
+
+		if(zone || dname_is_root(name))
+			return zone;
+		dname_remove_label(&name, &length);
+	}
+}
+
 /** Warn of a domain that local zones answer before any module. */
 static void
 warn_of_local_zone(void* context, const uint8_t* name, size_t length,
@@ -43,9 +59,7 @@ warn_of_local_zone(void* context, const uint8_t* name, size_t length,
 {
 	struct local_zone_warnings* warnings = context;
 	uint8_t* dname = (uint8_t*)name; /* which is only read */
-	struct local_zone* zone = local_zones_lookup(warnings->zones, dname,
-		length, dname_count_labels(dname), LDNS_RR_CLASS_IN,
-		LDNS_RR_TYPE_A);
+	struct local_zone* zone = zone_of(warnings->zones, dname, length);
 	char domain[LDNS_MAX_DOMAINLEN + 1], local[LDNS_MAX_DOMAINLEN + 1];
 
 	if(!zone || !answers_alone(zone->type))
