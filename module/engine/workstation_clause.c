@@ -304,6 +304,27 @@ extend(const struct clause* clause, struct extent* extent,
 		extent->longest = length;
 }
 
+/** The addresses that are the longest to write in a network: its ends, and those
+ * before each group of octets that the last one begins. */
+static void
+extend_addresses(const struct clause* clause, struct extent* extent,
+	const struct network* network)
+{
+	unsigned step = network->family == IPV4 ? 8 : 16;
+
+	extend(clause, extent, network->first, network->family);
+	extend(clause, extent, network->last, network->family);
+	for(unsigned bits = step; bits < family_bits(network->family);
+		bits += step) {
+		struct number begin = number_subtract(network->last,
+			number_and(network->last, number_mask(bits)));
+
+		if(number_compare(begin, network->first) > 0)
+			extend(clause, extent, number_subtract(begin,
+				number_of(1)), network->family);
+	}
+}
+
 /** Number the networks through, each family from `first:`. */
 static bool
 measure(const struct clause* clause, struct extent* extent,
@@ -321,8 +342,7 @@ measure(const struct clause* clause, struct extent* extent,
 		struct number last;
 
 		if(!numbered) {
-			extend(clause, extent, network->first, network->family);
-			extend(clause, extent, network->last, network->family);
+			extend_addresses(clause, extent, network);
 			continue;
 		}
 		if(full[network->family]

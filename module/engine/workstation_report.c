@@ -69,6 +69,27 @@ is_shadowed(const struct workstation_rules* rules, const struct shape* shape,
 	return false;
 }
 
+static void
+mark_piece(const struct workstation_rules* rules, uint32_t piece,
+	uint8_t* reached)
+{
+	if(piece != NO_PIECE)
+		reached[rules->pieces[piece].rule] = 1;
+}
+
+/** Mark the rules that deny something, which those before them leave alone. */
+static void
+mark_denying(const struct workstation_rules* rules, uint8_t* reached)
+{
+	for(size_t i = 0; i < rules->forward_count; i++)
+		mark_piece(rules, rules->forward[i].nodata, reached);
+	for(size_t i = 0; i < rules->shape_count; i++)
+		if(rules->shapes[i].nxdomain != NO_RULE)
+			reached[rules->shapes[i].nxdomain] = 1;
+	for(size_t i = 0; i < rules->closed_count; i++)
+		mark_piece(rules, rules->closed[i].piece, reached);
+}
+
 /** Mark the rules that answer somewhere. */
 static void
 mark_reached(const struct workstation_rules* rules, uint8_t* reached)
@@ -93,8 +114,7 @@ mark_reached(const struct workstation_rules* rules, uint8_t* reached)
 		}
 	}
 	for(size_t i = 0; i < rules->reverse_count; i++)
-		if(rules->reverse[i].piece != NO_PIECE)
-			reached[rules->pieces[rules->reverse[i].piece].rule] = 1;
+		mark_piece(rules, rules->reverse[i].piece, reached);
 }
 
 int
@@ -107,6 +127,7 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 	if(!reached)
 		return 0;
 	mark_reached(rules, reached);
+	mark_denying(rules, reached);
 	for(size_t i = 0; i < rules->rule_count; i++) {
 		const struct rule* rule = &rules->rules[i];
 

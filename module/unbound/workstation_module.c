@@ -12,6 +12,7 @@
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "iterator/iter_utils.h"
 #include "services/cache/dns.h"
 #include "util/config_file.h"
 #include "util/data/dname.h"
@@ -20,7 +21,8 @@
 #include "util/net_help.h"
 #include "util/regional.h"
 
-/** What is known of a query that was passed on. In its region. */
+/** What is known of a query that was passed on, or that a module behind this one
+ * began (dns64 does): it comes back here all the same. In its region. */
 struct passed_query {
 	/** That on its own name and type. */
 	enum workstation_verdict verdict;
@@ -93,6 +95,27 @@ static void
 ask_anew(struct module_qstate* qstate)
 {
 	qstate->no_cache_lookup = 1;
+}
+
+/** What is known of a query. @return NULL: out of memory. */
+static struct passed_query*
+passed_query_of(struct module_qstate* qstate, int id)
+{
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	struct passed_query* query = qstate->minfo[id];
+	struct workstation_meeting meeting;
+
+	if(query)
+		return query;
+	query = regional_alloc_zero(qstate->region, sizeof(*query));
+	if(!query) {
+		log_err("workstation: out of memory");
+		return NULL;
+	}
+	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
+	query->verdict = meeting.verdict;
+	qstate->minfo[id] = query;
+	return query;
 }
 
 /** Keep a query from the caches, until it comes back here. */
@@ -185,6 +208,11 @@ make_right(struct module_qstate* qstate, struct dns_msg* response,
 		return;
 	if(is_to_query(qstate, response))
 		query->reply = rep;
+	/* a server that gives no signatures where they are due is taken for a
+	 * lame one: then it is made right when the query comes back */
+	if(qstate->env->need_to_validate
+		&& iter_qname_indicates_dnssec(qstate->env, &response->qinfo))
+		return;
 	rep->flags |= BIT_AA;
 	response->rep = rep;
 	query->mended = 1;
@@ -196,8 +224,9 @@ workstation_query_response(struct module_qstate* qstate,
 {
 	struct workstation_state* state = qstate->env->modinfo[id];
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	/* the iterator's own queries do not come by here, nor go back */
-	struct passed_query* query = qstate->minfo[id];
+	/* a validator's, and the iterator's own, are not for clients */
+	struct passed_query* query = qstate->is_valrec ? NULL
+		: passed_query_of(qstate, id);
 	struct workstation_meeting meeting;
 
 	/* a module in between may have let it go again */
@@ -238,12 +267,15 @@ static enum module_ext_state
 take_back(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	const struct passed_query* query = qstate->minfo[id];
+	const struct passed_query* query;
 	struct workstation_meeting meeting;
 	int mended;
 
-	if(!query)
+	if(qstate->is_valrec)
 		return module_finished;
+	query = passed_query_of(qstate, id);
+	if(!query)
+		return module_error;
 	if(!has_reply(qstate)) {
 		/* they lost what was made of a response */
 		if(!query->reply || is_validated(qstate))

@@ -63,8 +63,10 @@ workstation_follow(const struct workstation_judge* judge,
 			return;
 		/* questions for an alias itself do not follow it */
 		if(qinfo->qtype == LDNS_RR_TYPE_CNAME
-			|| qinfo->qtype == LDNS_RR_TYPE_ANY)
+			|| qinfo->qtype == LDNS_RR_TYPE_ANY) {
+			meeting->comes_by = rep->an_numrrsets > 0;
 			return;
+		}
 		while(next < rep->an_numrrsets
 			&& !is_alias(rep->rrsets[next], meeting->name))
 			next++;
@@ -85,7 +87,8 @@ workstation_is_plain(enum workstation_verdict verdict,
 		== htons(LDNS_RR_TYPE_DNAME)))
 		return 0;
 	return verdict == WORKSTATION_PASS
-		|| FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN;
+		|| (verdict == WORKSTATION_PASS_EXISTING
+		&& FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN);
 }
 
 /** Whether a reply goes on, after its aliases, with what was computed. */
@@ -128,6 +131,7 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 	key->rk.type = htons(rrset->type);
 	key->rk.rrset_class = htons(rrset_class);
 	key->rk.flags = COMPUTED_RRSET;
+	key->entry.hash = rrset_key_hash(&key->rk);
 	key->entry.key = key;
 	key->entry.data = data;
 	data->ttl = rrset->ttl;

@@ -45,7 +45,7 @@ struct workstation_meeting {
 	/** RRsets of the answer section up to and with the alias to it. */
 	size_t aliases;
 	/** An alias on the way leads to a name with computed records of some
-	 * type, or above such names. */
+	 * type, or above such names; or it was not followed. */
 	int comes_by;
 	/** With a verdict that decides. */
 	struct workstation_reply reply;
@@ -61,7 +61,7 @@ void workstation_follow(const struct workstation_judge* judge,
 	struct workstation_meeting* meeting);
 
 /** Whether a reply is one that following is of no use for: it has no alias, and
- * agrees with the verdict on the qname, which decides nothing. */
+ * agrees with the verdict on the qname. */
 int workstation_is_plain(enum workstation_verdict verdict,
 	const struct reply_info* rep);
 

@@ -36,6 +36,18 @@ def test_dns64_before_us(start, rules, addresses):
         addresses[0].replace("205", "24d").replace("1f::5", "1f::4d")]
 
 
+@pytest.mark.parametrize("chain", ["workstation dns64 iterator",
+                                   "workstation dns64 validator iterator"])
+def test_dns64_behind_us(start, chain):
+    """Its own queries for addresses begin behind us, and come back here."""
+    resolver = start(chain, BOTH)
+    for label, number in (("workstation8", "208"), ("workstation77", "24d")) * 2:
+        assert resolver.addresses(f"{label}.example.com", "AAAA")[-1:] == [
+            f"64:ff9b::ac00:{number}"]
+        assert resolver.addresses(f"{label}.example.com") == [
+            f"172.0.2.{int(number, 16) - 512}"]
+
+
 def test_respip_in_front_of_us(start):
     """It acts on computed addresses as on any other."""
     resolver = start("respip workstation iterator", """

@@ -59,7 +59,10 @@ names(void** state)
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}",
 		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}\" gives labels of 64 octets: 63 are the most there can be"},
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{hex}\nnetwork ::/127",
-		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{hex}\" gives labels of 64 octets: 63 are the most there can be"});
+		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{hex}\" gives labels of 64 octets: 63 are the most there can be"},
+	/* the longest address is between the ends */
+	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\nnetwork 10.0.0.0-11.0.0.0",
+		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\" gives labels of 64 octets: 63 are the most there can be"});
 }
 
 static void
@@ -199,6 +202,9 @@ unreachable_rules(void** state)
 		{"-\nname w{n:3}\n-\nname w{n}", ""},
 		{"-\nsubdomains yes\norigin a\n-\norigin a", "rules:4 "},
 		{"-\norigin a\n-\norigin a\nsubdomains yes", ""},
+		/* what it says of other types, or of other numbers, is reached */
+		{"-\n-\nother-types nodata", ""},
+		{"-\n-\nout-of-range nxdomain", ""},
 		/* its reverse names are reached */
 		{"-\norigin a\n-\norigin a\nreverse yes", ""},
 		{"-\norigin a\nreverse yes\n-\norigin a\nreverse yes", "rules:4 "},
