@@ -49,10 +49,12 @@ class Counted(Resolver):
 
 def count(prefix, place, upstream, configuration, name, queries):
     resolver = Counted(prefix, place, upstream, *configuration)
-    resolver.start()
-    for number in range(queries):
-        resolver.ask(name(number))
-    resolver.stop()
+    try:
+        resolver.start()
+        for number in range(queries):
+            resolver.ask(name(number))
+    finally:
+        resolver.stop()
     return resolver.instructions()
 
 
