@@ -48,23 +48,55 @@ workstation_address_text(char text[ADDRESS_TEXT], struct address address)
 		ADDRESS_TEXT);
 }
 
+/** Read IPv4 as inet_pton(3) does, but for the '-'. */
+static bool
+read_ipv4(const uint8_t* text, size_t length, struct number* number)
+{
+	unsigned parts = 0, digits = 0, octet = 0;
+	uint32_t value = 0;
+
+	for(size_t i = 0; i < length; i++) {
+		if(text[i] == '-') {
+			if(digits == 0 || ++parts == 4)
+				return false;
+			value = value << 8 | octet;
+			digits = octet = 0;
+			continue;
+		}
+		if(text[i] < '0' || text[i] > '9' || (digits > 0 && octet == 0))
+			return false;
+		octet = octet * 10 + (text[i] - (unsigned)'0');
+		digits++;
+		if(octet > 255)
+			return false;
+	}
+	*number = number_of(value << 8 | octet);
+	return parts == 3 && digits > 0;
+}
+
 bool
 workstation_address_read_dashed(const uint8_t* text, size_t length,
 	struct address* address)
 {
-	char dotted[ADDRESS_MOST_OCTETS + 1], coloned[ADDRESS_MOST_OCTETS + 1];
+	char coloned[ADDRESS_MOST_OCTETS + 1];
+	uint8_t octets[16];
 
 	if(length > ADDRESS_MOST_OCTETS)
 		return false;
+	address->family = IPV4;
+	if(read_ipv4(text, length, &address->number))
+		return true;
 	for(size_t i = 0; i < length; i++) {
 		if(text[i] != '-' && hex_digit(text[i]) < 0)
 			return false;
-		dotted[i] = text[i] == '-' ? '.' : (char)text[i];
 		coloned[i] = text[i] == '-' ? ':' : (char)text[i];
 	}
-	dotted[length] = coloned[length] = 0;
-	return workstation_address_read(dotted, address)
-		|| workstation_address_read(coloned, address);
+	coloned[length] = 0;
+	address->family = IPV6;
+	if(inet_pton(AF_INET6, coloned, octets) != 1)
+		return false;
+	address->number = number_of_octets(octets, sizeof(octets));
+	return true;
 }
 
 static size_t
