@@ -54,6 +54,7 @@ call_with_10(any_function* store, struct module_qstate* qstate)
 void
 workstation_cache_store(struct module_qstate* qstate)
 {
+	workstation_hash_computed(qstate->return_msg->rep);
 	if(!CALL((any_function*)&dns_cache_store, qstate))
 		log_err("workstation: out of memory");
 }

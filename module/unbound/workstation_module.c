@@ -14,6 +14,7 @@
 #include "workstation/workstation_cache.h"
 #include "iterator/iter_utils.h"
 #include "services/cache/dns.h"
+#include "services/mesh.h"
 #include "util/config_file.h"
 #include "util/data/dname.h"
 #include "util/data/msgparse.h"
@@ -42,9 +43,17 @@ is_validated(const struct module_qstate* qstate)
 		|| qstate->env->cfg->ignore_cd);
 }
 
+/** Whether modules in front, or a query that waits for this one, get a reply: they
+ * may store what it is made of. */
+static int
+is_for_modules(const struct module_qstate* qstate, int id)
+{
+	return id > 0 || qstate->mesh_info->super_set.count > 0;
+}
+
 /** Answer a query with a reply; NULL stands for memory that is exhausted. */
 static enum module_ext_state
-finish_with(struct module_qstate* qstate, struct reply_info* rep)
+finish_with(struct module_qstate* qstate, int id, struct reply_info* rep)
 {
 	struct dns_msg* msg = regional_alloc_zero(qstate->region,
 		sizeof(*msg));
@@ -53,6 +62,8 @@ finish_with(struct module_qstate* qstate, struct reply_info* rep)
 		log_err("workstation: out of memory");
 		return module_error;
 	}
+	if(is_for_modules(qstate, id))
+		workstation_hash_computed(rep);
 	msg->qinfo = qstate->qinfo;
 	msg->rep = rep;
 	qstate->return_msg = msg;
@@ -129,7 +140,7 @@ hold_back(struct module_qstate* qstate, struct passed_query* query)
 
 /** Put the aliases that the cache has of the name to the engine. */
 static enum module_ext_state
-answer_alias_or_pass(struct module_qstate* qstate,
+answer_alias_or_pass(struct module_qstate* qstate, int id,
 	const struct workstation_judge* judge, struct passed_query* query)
 {
 	struct reply_info* aliases = workstation_cache_aliases(qstate);
@@ -148,7 +159,7 @@ answer_alias_or_pass(struct module_qstate* qstate,
 	}
 	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
-	state = finish_with(qstate, workstation_make_reply(&meeting,
+	state = finish_with(qstate, id, workstation_make_reply(&meeting,
 		&qstate->qinfo, aliases, qstate->region));
 	/* with TTL 0 there is nothing that was not in the cache before */
 	if(state == module_finished && !qstate->no_cache_store
@@ -172,7 +183,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 		return module_wait_module;
 	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
 	if(workstation_decides(meeting.verdict))
-		return finish_with(qstate, workstation_make_reply(&meeting,
+		return finish_with(qstate, id, workstation_make_reply(&meeting,
 			&qstate->qinfo, NULL, qstate->region));
 
 	query = regional_alloc_zero(qstate->region, sizeof(*query));
@@ -182,7 +193,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	}
 	query->verdict = meeting.verdict;
 	qstate->minfo[id] = query;
-	return state->has_aliases ? answer_alias_or_pass(qstate, &judge, query)
+	return state->has_aliases ? answer_alias_or_pass(qstate, id, &judge, query)
 		: module_wait_module;
 }
 
@@ -206,6 +217,7 @@ make_right(struct module_qstate* qstate, struct dns_msg* response,
 
 	if(!rep)
 		return;
+	workstation_hash_computed(rep);
 	if(is_to_query(qstate, response))
 		query->reply = rep;
 	/* a server that gives no signatures where they are due is taken for a
@@ -280,7 +292,7 @@ take_back(struct module_qstate* qstate, int id)
 		/* they lost what was made of a response */
 		if(!query->reply || is_validated(qstate))
 			return module_finished;
-		return finish_with(qstate, query->reply);
+		return finish_with(qstate, id, query->reply);
 	}
 	if(!query->held_back && workstation_is_plain(query->verdict,
 		qstate->return_msg->rep))
@@ -290,7 +302,7 @@ take_back(struct module_qstate* qstate, int id)
 		&meeting);
 	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
 		mended = 1;
-		if(finish_with(qstate, workstation_make_reply(&meeting,
+		if(finish_with(qstate, id, workstation_make_reply(&meeting,
 			&qstate->qinfo, qstate->return_msg->rep,
 			qstate->region)) == module_error)
 			return module_error;

@@ -110,6 +110,12 @@ workstation_is_against_rules(const struct workstation_meeting* meeting,
 		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN;
 }
 
+/** An RRset of one record; its lengths, pointers and octets follow. */
+struct computed_rrset {
+	struct ub_packed_rrset_key key;
+	struct packed_rrset_data data;
+};
+
 /** A record as an RRset of Unbound's, in the region.
  * @param name: what the record's owner is a part of.
  * @return NULL: out of memory. */
@@ -118,20 +124,22 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 	size_t name_length, uint16_t rrset_class, struct regional* region)
 {
 	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
-	struct ub_packed_rrset_key* key = regional_alloc_zero(region,
-		sizeof(*key));
-	struct packed_rrset_data* data = regional_alloc_zero(region,
-		sizeof(*data) + sizeof(*data->rr_len) + sizeof(*data->rr_data)
-		+ sizeof(*data->rr_ttl) + rr_length);
+	struct computed_rrset* computed = regional_alloc_zero(region,
+		sizeof(*computed) + sizeof(*computed->data.rr_len)
+		+ sizeof(*computed->data.rr_data)
+		+ sizeof(*computed->data.rr_ttl) + rr_length);
+	struct ub_packed_rrset_key* key;
+	struct packed_rrset_data* data;
 
-	if(!key || !data)
+	if(!computed)
 		return NULL;
+	key = &computed->key;
+	data = &computed->data;
 	key->rk.dname = name + rrset->owner_offset;
 	key->rk.dname_len = name_length - rrset->owner_offset;
 	key->rk.type = htons(rrset->type);
 	key->rk.rrset_class = htons(rrset_class);
 	key->rk.flags = COMPUTED_RRSET;
-	key->entry.hash = rrset_key_hash(&key->rk);
 	key->entry.key = key;
 	key->entry.data = data;
 	data->ttl = rrset->ttl;
@@ -149,44 +157,48 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 	return key;
 }
 
+void
+workstation_hash_computed(struct reply_info* rep)
+{
+	for(size_t i = 0; i < rep->rrset_count; i++)
+		if(workstation_is_computed(rep->rrsets[i]))
+			rep->rrsets[i]->entry.hash = rrset_key_hash(
+				&rep->rrsets[i]->rk);
+}
+
 /** Add the records of a verdict that decides. @return 0: out of memory. */
 static int
-add_computed(struct dns_msg* msg, const struct workstation_meeting* meeting,
-	struct regional* region)
+add_computed(struct reply_info* rep, const struct workstation_meeting* meeting,
+	uint16_t rrset_class, struct regional* region)
 {
-	int answer = meeting->verdict == WORKSTATION_ANSWER;
-
 	for(size_t i = 0; i < meeting->reply.count; i++) {
 		struct ub_packed_rrset_key* key = pack_rrset(
 			&meeting->reply.rrset[i], meeting->name,
-			meeting->length, msg->qinfo.qclass, region);
+			meeting->length, rrset_class, region);
 
-		/* a module's TTLs are relative: there is no time to subtract */
-		if(!key || !(answer ? dns_msg_ansadd(msg, region, key, 0)
-			: dns_msg_authadd(msg, region, key, 0)))
+		if(!key)
 			return 0;
+		rep->rrsets[rep->rrset_count++] = key;
 	}
-	if(meeting->verdict == WORKSTATION_NXDOMAIN)
-		FLAGS_SET_RCODE(msg->rep->flags, LDNS_RCODE_NXDOMAIN);
+	if(meeting->verdict == WORKSTATION_ANSWER)
+		rep->an_numrrsets = rep->rrset_count;
+	else if(meeting->verdict == WORKSTATION_NXDOMAIN)
+		FLAGS_SET_RCODE(rep->flags, LDNS_RCODE_NXDOMAIN);
 	return 1;
 }
 
 /** Add the authority section, without proofs that the name does not exist. */
-static int
-add_authority(struct dns_msg* msg, const struct reply_info* rep,
-	struct regional* region)
+static void
+add_authority(struct reply_info* rep, const struct reply_info* upstream)
 {
-	for(size_t i = 0; i < rep->ns_numrrsets; i++) {
-		struct ub_packed_rrset_key* rrset
-			= rep->rrsets[rep->an_numrrsets + i];
+	for(size_t i = 0; i < upstream->ns_numrrsets; i++) {
+		struct ub_packed_rrset_key* rrset = upstream->rrsets[
+			upstream->an_numrrsets + i];
 
-		if(rrset->rk.type == htons(LDNS_RR_TYPE_NSEC)
-			|| rrset->rk.type == htons(LDNS_RR_TYPE_NSEC3))
-			continue;
-		if(!dns_msg_authadd(msg, region, rrset, 0))
-			return 0;
+		if(rrset->rk.type != htons(LDNS_RR_TYPE_NSEC)
+			&& rrset->rk.type != htons(LDNS_RR_TYPE_NSEC3))
+			rep->rrsets[rep->rrset_count++] = rrset;
 	}
-	return 1;
 }
 
 /** The TTLs of a reply follow from those of its RRsets. */
@@ -207,26 +219,33 @@ set_ttls(struct reply_info* rep, time_t longest)
 
 struct reply_info*
 workstation_make_reply(const struct workstation_meeting* meeting,
-	const struct query_info* qinfo, const struct reply_info* rep,
+	const struct query_info* qinfo, const struct reply_info* upstream,
 	struct regional* region)
 {
 	int decides = workstation_decides(meeting->verdict);
-	size_t aliases = decides ? meeting->aliases : rep->an_numrrsets;
-	struct dns_msg* msg = dns_msg_create(qinfo->qname, qinfo->qname_len,
-		qinfo->qtype, qinfo->qclass, region, aliases
-		+ (decides ? meeting->reply.count : rep->ns_numrrsets));
+	size_t aliases = decides ? meeting->aliases : upstream->an_numrrsets;
+	size_t most = aliases + (decides ? meeting->reply.count
+		: upstream->ns_numrrsets);
+	struct reply_info* rep = regional_alloc_zero(region,
+		sizeof(*rep) + most * sizeof(*rep->rrsets));
 
-	if(!msg)
+	if(!rep)
 		return NULL;
-	for(size_t i = 0; i < aliases; i++)
-		if(!dns_msg_ansadd(msg, region, rep->rrsets[i], 0))
-			return NULL;
-	if(!(decides ? add_computed(msg, meeting, region)
-		: add_authority(msg, rep, region)))
+	rep->rrsets = (struct ub_packed_rrset_key**)(rep + 1);
+	for(; rep->rrset_count < aliases; rep->rrset_count++)
+		rep->rrsets[rep->rrset_count]
+			= upstream->rrsets[rep->rrset_count];
+	rep->an_numrrsets = aliases;
+	if(!decides)
+		add_authority(rep, upstream);
+	else if(!add_computed(rep, meeting, qinfo->qclass, region))
 		return NULL;
-	msg->rep->flags |= BIT_RA;
+	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;
+	rep->flags |= BIT_QR | BIT_RA;
+	rep->qdcount = 1;
 	/* unchecked would become SERVFAIL where a validator is in the chain */
-	msg->rep->security = sec_status_insecure;
-	set_ttls(msg->rep, decides ? MAX_TTL : rep->ttl);
-	return msg->rep;
+	rep->security = sec_status_insecure;
+	rep->reason_bogus = LDNS_EDE_NONE;
+	set_ttls(rep, decides ? MAX_TTL : upstream->ttl);
+	return rep;
 }

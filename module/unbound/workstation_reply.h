@@ -72,16 +72,20 @@ int workstation_is_against_rules(const struct workstation_meeting* meeting,
 /**
  * Make a reply that agrees with the rules: aliases as they are, then computed
  * records, or, instead of NXDOMAIN, NODATA with the SOA there is.
- * @param meeting: of the same reply, which is against the rules or, for a
- *	verdict that decides, NULL.
+ * @param meeting: of upstream's reply.
+ * @param upstream: it is against the rules or, for a verdict that decides, NULL.
+ *	Its RRsets are lent to the reply.
  * @param region: where it is made.
- * @return a reply with relative TTLs and the status insecure; NULL: out of
- *	memory.
+ * @return a reply with relative TTLs and the status insecure, its computed RRsets
+ *	without their hashes; NULL: out of memory.
  */
 struct reply_info* workstation_make_reply(
 	const struct workstation_meeting* meeting,
-	const struct query_info* qinfo, const struct reply_info* rep,
+	const struct query_info* qinfo, const struct reply_info* upstream,
 	struct regional* region);
+
+/** Set the hashes of a reply's computed RRsets: a cache files them by those. */
+void workstation_hash_computed(struct reply_info* rep);
 
 /** Whether an RRset is one that a reply of ours was made with. */
 int workstation_is_computed(const struct ub_packed_rrset_key* rrset);
