@@ -7,6 +7,7 @@
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "workstation/workstation_recent.h"
 #include "util/config_file.h"
 #include "util/log.h"
 
@@ -65,7 +66,9 @@ workstation_init(struct module_env* env, int id)
 	struct workstation_state* state = calloc(1, sizeof(*state));
 
 	env->modinfo[id] = state;
-	if(!state) {
+	if(state)
+		state->recent = workstation_recent_create(env);
+	if(!state || !state->recent) {
 		log_err("workstation: out of memory");
 		return 0;
 	}
@@ -90,6 +93,7 @@ workstation_deinit(struct module_env* env, int id)
 		kept.rules = state->rules;
 	else
 		workstation_rules_free(state->rules);
+	workstation_recent_free(state->recent);
 	free(state);
 	env->modinfo[id] = NULL;
 }

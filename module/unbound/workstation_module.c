@@ -12,6 +12,7 @@
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "workstation/workstation_recent.h"
 #include "iterator/iter_utils.h"
 #include "services/cache/dns.h"
 #include "services/mesh.h"
@@ -103,9 +104,13 @@ can_be_made_right(const struct module_qstate* qstate,
 /** A validator needs all of an alias's way as upstream has it: what is in the
  * cache of the target can be a reply of ours, that has no proofs. */
 static void
-ask_anew(struct module_qstate* qstate)
+ask_anew(struct module_qstate* qstate,
+	const struct workstation_meeting* meeting)
 {
-	qstate->no_cache_lookup = 1;
+	if(meeting->verdict == WORKSTATION_PASS_EXISTING
+		|| (workstation_decides(meeting->verdict)
+		&& meeting->reply.rrset[0].ttl > 0))
+		qstate->no_cache_lookup = 1;
 }
 
 /** What is known of a query. @return NULL: out of memory. */
@@ -153,8 +158,7 @@ answer_alias_or_pass(struct module_qstate* qstate, int id,
 	if(!can_be_made_right(qstate, &meeting)) {
 		if(workstation_decides(meeting.verdict))
 			hold_back(qstate, query);
-		else if(meeting.verdict == WORKSTATION_PASS_EXISTING)
-			ask_anew(qstate);
+		ask_anew(qstate, &meeting);
 		return module_wait_module;
 	}
 	if(!workstation_decides(meeting.verdict))
@@ -165,6 +169,38 @@ answer_alias_or_pass(struct module_qstate* qstate, int id,
 	if(state == module_finished && !qstate->no_cache_store
 		&& qstate->return_msg->rep->ttl > 0
 		&& is_for_everybody(qstate, 1))
+		workstation_cache_store(qstate);
+	return state;
+}
+
+/** Whether a computed reply saves more in the cache than it costs to put it there:
+ * it does not for names that are asked for once. One of TTL 0 is for one query. A
+ * computed reply is never stale, as an expired one would be said to be. What a
+ * validator looks for is upstream's. */
+static int
+is_worth_storing(const struct module_qstate* qstate, int id)
+{
+	const struct workstation_state* state = qstate->env->modinfo[id];
+
+	return qstate->return_msg->rep->ttl > 0 && !qstate->no_cache_store
+		&& !qstate->env->cfg->serve_expired
+		&& qstate->qinfo.qtype != LDNS_RR_TYPE_DS
+		&& qstate->qinfo.qtype != LDNS_RR_TYPE_DNSKEY
+		&& is_for_everybody(qstate, 0)
+		&& workstation_recent_ask(state->recent, qstate->env,
+			&qstate->qinfo);
+}
+
+/** Answer with what the engine computed. */
+static enum module_ext_state
+answer(struct module_qstate* qstate, int id,
+	const struct workstation_meeting* meeting)
+{
+	enum module_ext_state state = finish_with(qstate, id,
+		workstation_make_reply(meeting, &qstate->qinfo, NULL,
+			qstate->region));
+
+	if(state == module_finished && is_worth_storing(qstate, id))
 		workstation_cache_store(qstate);
 	return state;
 }
@@ -183,8 +219,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 		return module_wait_module;
 	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
 	if(workstation_decides(meeting.verdict))
-		return finish_with(qstate, id, workstation_make_reply(&meeting,
-			&qstate->qinfo, NULL, qstate->region));
+		return answer(qstate, id, &meeting);
 
 	query = regional_alloc_zero(qstate->region, sizeof(*query));
 	if(!query) {
@@ -255,8 +290,8 @@ workstation_query_response(struct module_qstate* qstate,
 	hold_back(qstate, query);
 	if(query && can_be_made_right(qstate, &meeting))
 		make_right(qstate, response, &meeting, query);
-	else if(query && meeting.verdict == WORKSTATION_PASS_EXISTING)
-		ask_anew(qstate);
+	else if(query)
+		ask_anew(qstate, &meeting);
 	return 1;
 }
 
@@ -353,8 +388,9 @@ workstation_get_mem(struct module_env* env, int id)
 {
 	const struct workstation_state* state = env->modinfo[id];
 
-	return state ? sizeof(*state) + workstation_rules_memory(state->rules)
-		: 0;
+	return state && state->recent ? sizeof(*state)
+		+ workstation_rules_memory(state->rules)
+		+ workstation_recent_memory(state->recent) : 0;
 }
 
 /* Designated initialisers, because Unbound 1.21 put fields in front. */

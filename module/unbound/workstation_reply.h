@@ -11,6 +11,7 @@
 
 struct module_env;
 struct regional;
+struct workstation_recent;
 
 /** What a module has in its environment. */
 struct workstation_state {
@@ -19,6 +20,8 @@ struct workstation_state {
 	/** Upstream has had an alias that leads to a computed name, so that the
 	 * caches may have it. Set by any thread, and never taken back. */
 	_Atomic int has_aliases;
+	/** What is asked again. */
+	struct workstation_recent* recent;
 };
 
 /** The rules in force for a module, and how it applies them. */

@@ -114,11 +114,15 @@ class Resolver:
             query.flags = flags
         return self.send(query, transport)
 
-    def sent(self):
-        """How many queries it sent upstream."""
+    def count(self, name):
+        """One of its statistics."""
         stats = dict(line.split("=") for line in
                      self.control("stats_noreset").splitlines())
-        return int(stats["num.query.udpout"])
+        return int(stats[name])
+
+    def sent(self):
+        """How many queries it sent upstream."""
+        return self.count("num.query.udpout")
 
     def addresses(self, qname, qtype="A"):
         """What `dig +short` prints."""

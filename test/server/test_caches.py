@@ -15,6 +15,9 @@ RULE = ('workstation: name: "workstation{{n}}" network: {network} ttl: {ttl}'
         ' other-types: {other}\n')
 OLD = RULE.format(network="172.0.2.0/24", ttl=3600, other="pass")
 NEW = RULE.format(network="10.9.8.0/24", ttl=60, other="nodata")
+NEGATIVE = ('workstation:\n  name: "workstation{n}"\n  network: 172.0.2.0/24\n'
+            '  origin: example.com\n  other-types: nodata\n  out-of-range: nxdomain\n'
+            '  reverse: yes\n  ttl: 3600\n')
 
 NAMES = [("workstation5.example.com", "A"), ("alias.example.com", "A"),
          ("alias2.example.com", "A"), ("alias-nx.example.com", "A"),
@@ -114,6 +117,34 @@ def test_ours_are_asked_once(start, chain):
             before = resolver.sent()
             ends(resolver, [name])
             assert resolver.sent() - before <= 1, name
+
+
+def from_cache(resolver, *name):
+    """Whether the answer to the question comes from the message cache."""
+    before = resolver.count("total.num.cachehits")
+    resolver.ask(*name)
+    return resolver.count("total.num.cachehits") - before == 1
+
+
+@pytest.mark.parametrize("qname, qtype", [
+    ("workstation5.example.com", "A"), ("workstation5.example.com", "AAAA"),
+    ("5.2.0.172.in-addr.arpa", "PTR"), ("workstation256.example.com", "A")])
+def test_what_is_asked_again_is_cached(start, qname, qtype):
+    """A question that comes once is not worth its place there."""
+    resolver = start("workstation iterator", NEGATIVE)
+    assert [from_cache(resolver, qname, qtype) for _ in range(4)] == [False, False, True, True]
+    resolver.reload("reload_keep_cache")
+    assert [from_cache(resolver, qname, qtype) for _ in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize("rules, qtype", [
+    (NEGATIVE.replace("3600", "0"), "A"), (NEGATIVE + EXPIRED, "A"),
+    (NEGATIVE, "DS"), (NEGATIVE, "DNSKEY")])
+def test_what_is_not_to_be_cached(start, rules, qtype):
+    """TTL 0; what would be called stale once it expired; what a validator looks for."""
+    resolver = start("workstation iterator", rules)
+    for _ in range(4):
+        assert not from_cache(resolver, "workstation5.example.com", qtype)
 
 
 @pytest.mark.parametrize("chain", ["iterator", "validator iterator"])

@@ -154,3 +154,16 @@ def test_bogus_aliases(validating, flags):
                                    if flag & dns.flags.CD else ("SERVFAIL", False, []))
     assert resolver.rcode("www.bogus.example") == "SERVFAIL"
     assert resolver.addresses("workstation5.bogus.example") == ["172.0.2.5"]
+
+
+def test_alias_of_what_is_cached(validating):
+    """The validator gets all of the way from upstream, with the proofs that a reply
+    of ours in the cache has not, and so need not ask twice."""
+    new, used = [validating("server:\n  extended-statistics: yes\nworkstation: ttl: 300\n")
+                 for _ in range(2)]
+    for _ in range(3):
+        assert used.addresses("workstation5.bogus.example") == ["172.0.2.5"]
+    for resolver in new, used:
+        reply = resolver.ask("alias-away.signed.example")
+        assert computed(reply) == ("NOERROR", False, ["172.0.2.5"])
+    assert used.sent() == new.sent()

@@ -34,6 +34,7 @@ workstation4294967301 IN A 203.0.113.9
 alias 60 IN CNAME workstation5
 alias2 120 IN CNAME alias
 alias-nx 60 IN CNAME workstation77
+alias-away 60 IN CNAME workstation5.bogus.example.
 alias-refused 60 IN CNAME workstation5.refused.example.
 alias-silent 60 IN CNAME workstation5.silent.example.
 *.wild 60 IN CNAME workstation6
