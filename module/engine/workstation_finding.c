@@ -53,6 +53,7 @@ static void
 begin_finding(struct finding* finding)
 {
 	memset(finding, 0, sizeof(*finding));
+	finding->any = true;
 	finding->nodata.rule = finding->nxdomain.rule = NO_RULE;
 }
 
@@ -60,9 +61,15 @@ begin_finding(struct finding* finding)
 static void
 add_finding(struct finding* finding, const struct finding* later)
 {
+	if(!finding->any) {
+		*finding = *later;
+		return;
+	}
 	for(int family = 0; family < FAMILIES; family++)
 		if(!finding->forward[family].piece)
 			finding->forward[family] = later->forward[family];
+	if(!finding->reverse.piece)
+		finding->reverse = later->reverse;
 	if(finding->nodata.rule == NO_RULE)
 		finding->nodata = later->nodata;
 	if(finding->nxdomain.rule == NO_RULE)
@@ -82,8 +89,8 @@ ask_origin(const struct question* question, uint32_t place, unsigned computed,
 	const struct origin* origin = &rules->origins[place];
 	const uint8_t* label = question->name + question->offset[computed];
 	struct finding found;
-	bool begun = false;
 
+	found.any = false;
 	for(uint32_t i = 0; i < origin->form_count; i++) {
 		const struct origin_form* form = &rules->forms[origin->forms + i];
 		struct template_value value;
@@ -99,14 +106,12 @@ ask_origin(const struct question* question, uint32_t place, unsigned computed,
 			label + 1 + *label - form->form.suffix_length);
 		if(!shape)
 			continue;
-		/* most names that are asked for do not come this far */
-		if(!begun)
+		if(!found.any)
 			begin_finding(&found);
-		begun = true;
 		ask_shape(rules, shape, &value,
 			question->offset[computed + 1], &found);
 	}
-	if(begun)
+	if(found.any)
 		add_finding(finding, &found);
 }
 
@@ -128,7 +133,7 @@ ask_forward(const struct question* question, struct finding* finding)
 		if(place != ANY_DOMAIN)
 			ask_origin(question, place, i - 1, finding);
 	}
-	if(question->labels > 1)
+	if(question->labels > 1 && rules->origins[ANY_DOMAIN].form_count)
 		ask_origin(question, ANY_DOMAIN, 0, finding);
 }
 
@@ -228,7 +233,6 @@ ask_reverse(const struct question* question, struct finding* finding)
 		ask_above(question, &name, &found);
 	else
 		ask_address(question, &name.address, &found);
-	finding->reverse = found.reverse;
 	add_finding(finding, &found);
 }
 
@@ -254,7 +258,7 @@ workstation_has_names_below(const struct question* question)
 void
 workstation_find(const struct question* question, struct finding* finding)
 {
-	begin_finding(finding);
+	finding->any = false;
 	ask_forward(question, finding);
 	ask_reverse(question, finding);
 }

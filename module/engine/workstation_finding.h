@@ -31,6 +31,9 @@ struct denial {
 };
 
 struct finding {
+	/** Whether a rule has anything to say of the name. Most names that are
+	 * asked for are of no rule, and then nothing else here is filled in. */
+	bool any;
 	/** By family. */
 	struct record forward[FAMILIES];
 	struct record reverse;

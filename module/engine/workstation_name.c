@@ -21,29 +21,50 @@ word_lower(uint64_t word)
 	return word | upper >> 2;
 }
 
-/** Eight octets in lower case, from a place on; at the end the last eight, or all
- * of a text that has fewer. */
+/** The octets of a text that has fewer than eight. */
 static inline uint64_t
-word_at(const uint8_t* octets, size_t length, size_t place)
+read_short(const uint8_t* octets, size_t length)
 {
 	uint64_t word = 0;
 
-	if(length < WORD)
-		for(size_t i = 0; i < length; i++)
-			word = word << 8 | octets[i];
-	else
-		memcpy(&word, octets + (place + WORD <= length ? place
-			: length - WORD), WORD);
-	return word_lower(word);
+	for(size_t i = 0; i < length; i++)
+		word = word << 8 | octets[i];
+	return word;
+}
+
+static inline uint64_t
+read_word(const uint8_t* octets)
+{
+	uint64_t word;
+
+	memcpy(&word, octets, WORD);
+	return word;
+}
+
+static inline bool
+words_equal(uint64_t a, uint64_t b)
+{
+	return a == b || word_lower(a) == word_lower(b);
 }
 
 bool
 workstation_octets_equal(const uint8_t* a, const uint8_t* b, size_t length)
 {
-	for(size_t i = 0; i < length; i += WORD)
-		if(word_at(a, length, i) != word_at(b, length, i))
+	size_t last = length - WORD;
+
+	if(length < WORD)
+		return words_equal(read_short(a, length), read_short(b, length));
+	for(size_t i = 0; i < last; i += WORD)
+		if(!words_equal(read_word(a + i), read_word(b + i)))
 			return false;
-	return true;
+	return words_equal(read_word(a + last), read_word(b + last));
+}
+
+static inline uint64_t
+hash_word(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word_lower(word)) * UINT64_C(1099511628211);
+	return hash ^ hash >> 32;
 }
 
 uint32_t
@@ -52,13 +73,13 @@ workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 	/* FNV-1a, of words. Those who ask choose what is looked up, not what is
 	 * in a table, so that they cannot make its chains longer. */
 	uint64_t hash = seed ? seed : UINT64_C(14695981039346656037);
+	size_t last = length - WORD;
 
-	for(size_t i = 0; i < length; i += WORD) {
-		hash = (hash ^ word_at(octets, length, i))
-			* UINT64_C(1099511628211);
-		hash ^= hash >> 32;
-	}
-	return (uint32_t)hash;
+	if(length < WORD)
+		return (uint32_t)hash_word(hash, read_short(octets, length));
+	for(size_t i = 0; i < last; i += WORD)
+		hash = hash_word(hash, read_word(octets + i));
+	return (uint32_t)hash_word(hash, read_word(octets + last));
 }
 
 unsigned

@@ -128,6 +128,9 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 		return WORKSTATION_PASS;
 
 	workstation_find(&question, &finding);
+	if(!finding.any)
+		return workstation_has_names_below(&question)
+			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 
 	reply->count = 0;
 	add_records(&question, &finding, qtype, reply);

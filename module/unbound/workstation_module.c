@@ -24,7 +24,7 @@
 #include "util/regional.h"
 
 /** What is known of a query that was passed on, or that a module behind this one
- * began (dns64 does): it comes back here all the same. In its region. */
+ * began (dns64 does): it comes back here all the same. */
 struct passed_query {
 	/** That on its own name and type. */
 	enum workstation_verdict verdict;
@@ -113,32 +113,57 @@ ask_anew(struct module_qstate* qstate,
 		qstate->no_cache_lookup = 1;
 }
 
-/** What is known of a query. @return NULL: out of memory. */
-static struct passed_query*
+/** What is known of most queries: their verdict. */
+static const struct passed_query known[] = {
+	{.verdict = WORKSTATION_PASS}, {.verdict = WORKSTATION_PASS_EXISTING},
+	{.verdict = WORKSTATION_ANSWER}, {.verdict = WORKSTATION_NODATA},
+	{.verdict = WORKSTATION_NXDOMAIN}
+};
+
+/** The verdict is known, and nothing else yet. */
+static void
+remember(struct module_qstate* qstate, int id, enum workstation_verdict verdict)
+{
+	qstate->minfo[id] = (void*)&known[verdict];
+}
+
+/** What is known of a query. */
+static const struct passed_query*
 passed_query_of(struct module_qstate* qstate, int id)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	struct passed_query* query = qstate->minfo[id];
 	struct workstation_meeting meeting;
 
-	if(query)
-		return query;
-	query = regional_alloc_zero(qstate->region, sizeof(*query));
-	if(!query) {
-		log_err("workstation: out of memory");
-		return NULL;
+	if(!qstate->minfo[id]) {
+		workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
+		remember(qstate, id, meeting.verdict);
 	}
-	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
-	query->verdict = meeting.verdict;
-	qstate->minfo[id] = query;
-	return query;
+	return qstate->minfo[id];
+}
+
+/** The same in the query's region, to learn more. @return NULL: out of memory. */
+static struct passed_query*
+learn_of(struct module_qstate* qstate, int id)
+{
+	const struct passed_query* query = passed_query_of(qstate, id);
+
+	if(query == &known[query->verdict]) {
+		qstate->minfo[id] = regional_alloc_init(qstate->region, query,
+			sizeof(*query));
+		if(!qstate->minfo[id])
+			log_err("workstation: out of memory");
+	}
+	return qstate->minfo[id];
 }
 
 /** Keep a query from the caches, until it comes back here. */
 static void
-hold_back(struct module_qstate* qstate, struct passed_query* query)
+hold_back(struct module_qstate* qstate, int id)
 {
-	if(query && !qstate->no_cache_store)
+	struct passed_query* query = qstate->no_cache_store ? NULL
+		: learn_of(qstate, id);
+
+	if(query)
 		query->held_back = 1;
 	qstate->no_cache_store = 1;
 }
@@ -146,7 +171,7 @@ hold_back(struct module_qstate* qstate, struct passed_query* query)
 /** Put the aliases that the cache has of the name to the engine. */
 static enum module_ext_state
 answer_alias_or_pass(struct module_qstate* qstate, int id,
-	const struct workstation_judge* judge, struct passed_query* query)
+	const struct workstation_judge* judge)
 {
 	struct reply_info* aliases = workstation_cache_aliases(qstate);
 	struct workstation_meeting meeting;
@@ -157,7 +182,7 @@ answer_alias_or_pass(struct module_qstate* qstate, int id,
 	workstation_follow(judge, &qstate->qinfo, aliases, &meeting);
 	if(!can_be_made_right(qstate, &meeting)) {
 		if(workstation_decides(meeting.verdict))
-			hold_back(qstate, query);
+			hold_back(qstate, id);
 		ask_anew(qstate, &meeting);
 		return module_wait_module;
 	}
@@ -212,7 +237,6 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	struct workstation_state* state = qstate->env->modinfo[id];
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	struct workstation_meeting meeting;
-	struct passed_query* query;
 
 	/* a validator asks for keys and for proofs: they are upstream's */
 	if(qstate->is_valrec)
@@ -221,14 +245,8 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	if(workstation_decides(meeting.verdict))
 		return answer(qstate, id, &meeting);
 
-	query = regional_alloc_zero(qstate->region, sizeof(*query));
-	if(!query) {
-		log_err("workstation: out of memory");
-		return module_error;
-	}
-	query->verdict = meeting.verdict;
-	qstate->minfo[id] = query;
-	return state->has_aliases ? answer_alias_or_pass(qstate, id, &judge, query)
+	remember(qstate, id, meeting.verdict);
+	return state->has_aliases ? answer_alias_or_pass(qstate, id, &judge)
 		: module_wait_module;
 }
 
@@ -237,20 +255,26 @@ static int
 is_to_query(const struct module_qstate* qstate,
 	const struct dns_msg* response)
 {
-	return response->qinfo.qtype == qstate->qinfo.qtype
-		&& query_dname_compare(response->qinfo.qname,
-			qstate->qinfo.qname) == 0;
+	const struct query_info* asked = &response->qinfo;
+
+	/* most often it is the same in case too */
+	return asked->qtype == qstate->qinfo.qtype
+		&& asked->qname_len == qstate->qinfo.qname_len
+		&& (memcmp(asked->qname, qstate->qinfo.qname,
+			asked->qname_len) == 0
+		|| query_dname_compare(asked->qname, qstate->qinfo.qname) == 0);
 }
 
 /** Make the iterator take a response for the whole answer. */
 static void
-make_right(struct module_qstate* qstate, struct dns_msg* response,
-	const struct workstation_meeting* meeting, struct passed_query* query)
+make_right(struct module_qstate* qstate, int id, struct dns_msg* response,
+	const struct workstation_meeting* meeting)
 {
+	struct passed_query* query = learn_of(qstate, id);
 	struct reply_info* rep = workstation_make_reply(meeting,
 		&response->qinfo, response->rep, qstate->region);
 
-	if(!rep)
+	if(!query || !rep)
 		return;
 	workstation_hash_computed(rep);
 	if(is_to_query(qstate, response))
@@ -272,7 +296,7 @@ workstation_query_response(struct module_qstate* qstate,
 	struct workstation_state* state = qstate->env->modinfo[id];
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	/* a validator's, and the iterator's own, are not for clients */
-	struct passed_query* query = qstate->is_valrec ? NULL
+	const struct passed_query* query = qstate->is_valrec ? NULL
 		: passed_query_of(qstate, id);
 	struct workstation_meeting meeting;
 
@@ -287,9 +311,11 @@ workstation_query_response(struct module_qstate* qstate,
 		state->has_aliases = 1;
 	if(!workstation_is_against_rules(&meeting, response->rep))
 		return 1;
-	hold_back(qstate, query);
+	if(query)
+		hold_back(qstate, id);
+	qstate->no_cache_store = 1;
 	if(query && can_be_made_right(qstate, &meeting))
-		make_right(qstate, response, &meeting, query);
+		make_right(qstate, id, response, &meeting);
 	else if(query)
 		ask_anew(qstate, &meeting);
 	return 1;
@@ -321,8 +347,6 @@ take_back(struct module_qstate* qstate, int id)
 	if(qstate->is_valrec)
 		return module_finished;
 	query = passed_query_of(qstate, id);
-	if(!query)
-		return module_error;
 	if(!has_reply(qstate)) {
 		/* they lost what was made of a response */
 		if(!query->reply || is_validated(qstate))

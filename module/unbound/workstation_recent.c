@@ -2,17 +2,17 @@
 /* Questions that are asked again. */
 #include "config.h"
 #include "workstation/workstation_recent.h"
+#include "workstation/workstation_name.h"
 #include "util/alloc.h"
 #include "util/config_file.h"
 #include "util/module.h"
-#include "util/storage/lookup3.h"
 
 /** As many questions as a thread remembers; each has one place, and a later one
  * may take it. */
 #define QUESTIONS 4096
 
 struct thread {
-	hashvalue_type question[QUESTIONS];
+	uint32_t question[QUESTIONS];
 	/** So that no two threads write to one line of a processor's cache. */
 	uint8_t apart[64];
 };
@@ -53,9 +53,9 @@ workstation_recent_ask(struct workstation_recent* recent,
 	const struct module_env* env, const struct query_info* qinfo)
 {
 	int thread = env->alloc->thread_num;
-	hashvalue_type hash = hashlittle(qinfo->qname, qinfo->qname_len,
-		qinfo->qtype);
-	hashvalue_type* question;
+	uint32_t hash = workstation_octets_hash(qinfo->qtype, qinfo->qname,
+		qinfo->qname_len);
+	uint32_t* question;
 	int known;
 
 	if(thread < 0 || thread >= recent->threads)

@@ -22,15 +22,6 @@ workstation_is_computed(const struct ub_packed_rrset_key* rrset)
 	return (rrset->rk.flags & COMPUTED_RRSET) != 0;
 }
 
-struct workstation_judge
-workstation_judge_of(const struct module_env* env, int id)
-{
-	const struct workstation_state* state = env->modinfo[id];
-	struct workstation_judge judge = {state->rules, env->cfg->deny_any};
-
-	return judge;
-}
-
 /** The RRset that is an alias of the name, at this place of the answer. */
 static int
 is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)

@@ -7,9 +7,10 @@
 #define WORKSTATION_REPLY_H
 
 #include "workstation/workstation.h"
+#include "util/config_file.h"
 #include "util/data/msgreply.h"
+#include "util/module.h"
 
-struct module_env;
 struct regional;
 struct workstation_recent;
 
@@ -34,8 +35,14 @@ struct workstation_judge {
 };
 
 /** The judge of the module with this id, whose init is done. */
-struct workstation_judge workstation_judge_of(const struct module_env* env,
-	int id);
+static inline struct workstation_judge
+workstation_judge_of(const struct module_env* env, int id)
+{
+	const struct workstation_state* state = env->modinfo[id];
+	struct workstation_judge judge = {state->rules, env->cfg->deny_any};
+
+	return judge;
+}
 
 /** What a reply meets, on its way from the qname through its aliases. */
 struct workstation_meeting {

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What is read many octets at a time, against what C and POSIX say of each. */
+#define _POSIX_C_SOURCE 200112L
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+
+#include "workstation_address.h"
+#include "workstation_name.h"
+
+#define LONGEST 20
+
+/** Every octet against every other, at every place of texts of every length. */
+static void
+case_is_of_no_matter(void** state)
+{
+	uint8_t a[LONGEST], b[LONGEST];
+
+	(void)state;
+	for(size_t length = 1; length <= LONGEST; length++)
+		for(size_t place = 0; place < length; place++)
+			for(unsigned pair = 0; pair < 0x10000; pair++) {
+				bool equal;
+
+				memset(a, 0xc1, length);
+				memset(b, 0xc1, length);
+				a[place] = (uint8_t)(pair >> 8);
+				b[place] = (uint8_t)pair;
+				equal = octet_lower(a[place])
+					== octet_lower(b[place]);
+				if(workstation_octets_equal(a, b, length)
+					!= equal || (equal
+					&& workstation_octets_hash(1, a, length)
+					!= workstation_octets_hash(1, b, length)))
+					fail_msg("0x%02x and 0x%02x at %zu of %zu",
+						a[place], b[place], place, length);
+			}
+}
+
+static void
+nothing_equals_nothing(void** state)
+{
+	(void)state;
+	assert_true(workstation_octets_equal(NULL, NULL, 0));
+	assert_int_equal(workstation_octets_hash(1, NULL, 0),
+		workstation_octets_hash(1, NULL, 0));
+}
+
+static void
+check_dashed(const char* text)
+{
+	struct address address;
+	uint8_t expected[4], octets[16];
+	char dotted[ADDRESS_MOST_OCTETS];
+	bool valid;
+
+	for(size_t i = 0; i <= strlen(text); i++)
+		dotted[i] = text[i] == '-' ? '.' : text[i];
+	valid = inet_pton(AF_INET, dotted, expected) == 1;
+	if(workstation_address_read_dashed((const uint8_t*)text, strlen(text),
+		&address) && address.family == IPV4) {
+		assert_true(valid);
+		workstation_address_octets(octets, address);
+		assert_memory_equal(octets, expected, sizeof(expected));
+	} else if(valid)
+		fail_msg("%s is not read", text);
+}
+
+/** As inet_pton(3) reads it with dots, for all short texts of these characters and
+ * for what is around the ends of octets. */
+static void
+dashed_ipv4(void** state)
+{
+	static const char characters[] = "0129-";
+	static const char* parts[] = {"0", "00", "01", "9", "10", "99", "100",
+		"199", "249", "255", "256", "260", "300", "999", "1000", "", "a"};
+	const size_t part_count = sizeof(parts) / sizeof(*parts);
+	char text[ADDRESS_MOST_OCTETS];
+
+	(void)state;
+	for(size_t length = 0; length <= 9; length++) {
+		size_t texts = 1;
+
+		for(size_t i = 0; i < length; i++)
+			texts *= sizeof(characters) - 1;
+		for(size_t number = 0; number < texts; number++) {
+			size_t rest = number;
+
+			for(size_t i = 0; i < length; i++) {
+				text[i] = characters[rest
+					% (sizeof(characters) - 1)];
+				rest /= sizeof(characters) - 1;
+			}
+			text[length] = 0;
+			check_dashed(text);
+		}
+	}
+	for(size_t i = 0; i < part_count * part_count; i++)
+		for(unsigned place = 0; place < 3; place++) {
+			const char* one = parts[i % part_count];
+			const char* other = parts[i / part_count];
+
+			snprintf(text, sizeof(text), "%s-%s-%s-%s",
+				place == 0 ? one : "7", place == 1 ? one : "77",
+				place == 2 ? one : "177", other);
+			check_dashed(text);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(case_is_of_no_matter),
+		cmocka_unit_test(nothing_equals_nothing),
+		cmocka_unit_test(dashed_ipv4),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
