@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A server that is measured: its files, its processes, what they used."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import dns.message
+
+HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.parent / "test/server"))
+
+from machine import free_port  # noqa: E402
+from names import HOT, MILLION, name_of, spread  # noqa: E402
+
+PATIENCE = 90  # seconds to answer the first query, where nothing else is said
+SERVER_CORE, LOAD_CORE = 0, 1
+# Debian's programs, and Debian's Python in Unbound's module
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+
+
+class Failure(Exception):
+    """One sentence: what cannot be measured, and why."""
+
+
+class TooMuch(Failure):
+    """A server took more time or memory than it was given."""
+
+
+def ask(port, name, qtype="A", timeout=1.0):
+    """The reply to one query, or None."""
+    query = dns.message.make_query(name, qtype)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(timeout)
+        client.connect(("127.0.0.1", port))
+        try:
+            client.send(query.to_wire())
+            return dns.message.from_wire(client.recv(65535))
+        except (TimeoutError, ConnectionRefusedError):
+            return None
+
+
+def addresses_in(reply):
+    """The A records of the answer section."""
+    return [rdata.to_text() for rrset in reply.answer if rrset.rdtype == 1
+            for rdata in rrset]
+
+
+class Server:
+    """Subclasses say what to run and which files it reads. It runs in a
+    directory of its own, as a child of this process, pinned to the cores given as
+    soon as it answers: several can start at once."""
+
+    label = ""
+    packages = ()       # Debian's, whose versions the report names
+    million = True      # answers for the whole pool
+
+    def __init__(self, place, upstream=None, network=MILLION, cores=(SERVER_CORE,),
+                 under=()):
+        self.place, self.upstream, self.network = place, upstream, network
+        self.cores, self.under = cores, list(under)
+        self.process = None
+        place.mkdir()
+
+    def files(self):
+        """Names and contents; contents are text, or pieces of it."""
+        return {}
+
+    def command(self):
+        raise NotImplementedError
+
+    def binary(self, path):
+        """A copy, here, of a program that AppArmor confines to /etc and /var
+        where it is installed."""
+        if not pathlib.Path(path).exists():
+            raise Failure(f"{path} is not there: script/bootstrap bench installs it")
+        return shutil.copy(path, self.place)
+
+    def start(self, **bounds):
+        """Returns the seconds from its start to its first answer."""
+        self.port = free_port()
+        for name, content in self.files().items():
+            with open(self.place / name, "w") as file:
+                file.writelines([content] if isinstance(content, str) else content)
+        argv = [*self.under, *self.command()]
+        begin = time.monotonic()
+        with open(self.place / "log", "wb") as log:
+            self.process = subprocess.Popen(argv, cwd=self.place, stdout=log,
+                                            stderr=log, stdin=subprocess.DEVNULL,
+                                            env=ENVIRONMENT)
+        try:
+            self.wait_for_answer(begin, **bounds)
+            seconds = time.monotonic() - begin
+            self.pin()
+        except BaseException:
+            self.stop()
+            raise
+        return seconds
+
+    def pin(self):
+        for task in self.tasks():
+            try:
+                os.sched_setaffinity(int(task.name), self.cores)
+            except ProcessLookupError:  # it has just ended
+                continue
+
+    def wait_for_answer(self, begin, seconds=PATIENCE, octets=None):
+        while not self.answers():
+            if self.process.poll() is not None:
+                raise Failure(f"it ended with status {self.process.returncode}: "
+                              f"{self.last_words()}")
+            elapsed, used = time.monotonic() - begin, self.memory()
+            if elapsed > seconds:
+                raise TooMuch(f"no answer within {seconds} s (at {used / 1e9:.1f} GB then)")
+            if octets and used > octets:
+                raise TooMuch(f"no answer within {octets / 1e9:.0f} GB "
+                              f"(reached after {elapsed:.0f} s)")
+            time.sleep(0.005)
+
+    def expected(self):
+        """Names and their addresses, to tell whether it answers."""
+        for address in spread(self.network, min(HOT, 16)) + [self.network[-1]]:
+            yield name_of(address), str(address)
+
+    def answers(self):
+        name, address = next(iter(self.expected()))
+        reply = ask(self.port, name)
+        return reply is not None and addresses_in(reply) == [address]
+
+    def verify(self):
+        """Ask names from all over, and one that is not in the pool."""
+        self.check_addresses()
+        self.check_negative()
+
+    def check_addresses(self):
+        for name, address in self.expected():
+            reply = ask(self.port, name)
+            if reply is None:
+                raise Failure(f"no answer for {name}")
+            if addresses_in(reply) != [address]:
+                raise Failure(f"{name} is {address}, but it says "
+                              f"{reply.rcode().name} {addresses_in(reply)}")
+
+    def check_negative(self):
+        reply = ask(self.port, "nothing.example.com", timeout=5)
+        if reply is None or addresses_in(reply):
+            raise Failure(f"nothing.example.com has no address, but it says "
+                          f"{reply and addresses_in(reply)}")
+
+    def last_words(self):
+        lines = (self.place / "log").read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "no message"
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def discard(self):
+        """Stop it and remove its files, gigabytes for the large pools."""
+        self.stop()
+        shutil.rmtree(self.place)
+
+    def processes(self):
+        """It and its descendants."""
+        waiting, found = [self.process.pid], []
+        while waiting:
+            pid = waiting.pop()
+            found.append(pid)
+            for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+                try:
+                    waiting += map(int, task.read_text().split())
+                except OSError:  # it has just ended
+                    continue
+        return found
+
+    def tasks(self):
+        """The directories of its threads in /proc."""
+        for pid in self.processes():
+            yield from pathlib.Path(f"/proc/{pid}/task").glob("*")
+
+    def cpu(self):
+        """Seconds all its threads have run: utime and stime of /proc/PID/stat
+        are the same account, cut to hundredths."""
+        spent = 0
+        for task in self.tasks():
+            try:
+                spent += int((task / "schedstat").read_text().split()[0])
+            except OSError:  # it has just ended
+                continue
+        return spent / 1e9
+
+    def memory(self):
+        """Octets resident, of all its processes."""
+        pages = 0
+        for pid in self.processes():
+            try:
+                pages += int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1])
+            except OSError:  # it has just ended
+                continue
+        return pages * 4096
