@@ -23,6 +23,7 @@ def run(*command, **options):
     (["script/source", ""], '"" is no release this knows'),
     (["script/server", "--help"], "usage: script/server"),
     (["script/test", "some"], "usage: script/test"),
+    (["script/bench", "--fast"], "usage: script/bench"),
     (["script/bootstrap", "all"], "usage: script/bootstrap"),
 ])
 def test_arguments(tmp_path, command, said):

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""REPORT.md and its plots, from what was measured and nothing else."""
+
+import figures
+import load
+import plots
+from count import COUNTED, SHOWN
+from goals import goals, ratio, ratios_of_sets
+from load import median
+from peers import PEERS, Floor, Knot, LocalData, Plain, Workstation
+from rules import COUNTS
+from server import HERE
+from surroundings import facts
+
+LABELS = [peer.label for peer in PEERS]
+
+
+def table(head, *rows):
+    """Columns after the first are numbers."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+
+
+def figure_of(name, text):
+    return f"![{text}]({name}.svg)\n"
+
+
+def spread(rounds):
+    values = [one.microseconds for one in rounds]
+    return median(rounds), min(values), max(values)
+
+
+def cpu_cell(rounds):
+    if not rounds:
+        return "–"
+    middle, low, high = spread(rounds)
+    return f"**{middle:.2f}** ({low:.2f}–{high:.2f})"
+
+
+def by_cost(rounds):
+    """Labels from the least CPU on."""
+    return sorted(rounds, key=lambda label: median(rounds[label]))
+
+
+def section_goals(results):
+    marks = {True: "reached", False: "**not reached**", None: "**not measured**"}
+    text = table(["goal", "measured", "in this run"],
+                 *([goal.wish, goal.measured, marks[goal.reached]]
+                   for goal in goals(results)))
+    return ("## Where we want to be\n\nThe measured figures are our CPU divided by theirs, "
+            "medians of this run: below 1 we are cheaper.\n\n" + text)
+
+
+def section_cpu(results):
+    peers, seconds = results["peers"], results["effort"].seconds
+    hot, million = peers["hot"], peers["million"]
+    order = by_cost(hot)
+    plots.cpu(HERE / "cpu.svg", [
+        (label, [spread(rounds[label]) if label in rounds else None
+                 for rounds in (hot, million)]) for label in order])
+
+    def row(label):
+        in_million = million.get(label)
+        return [label, cpu_cell(hot[label]), cpu_cell(in_million),
+                f"{median(hot[label], 'qps'):,.0f}",
+                f"{median(in_million, 'qps'):,.0f}" if in_million else "–",
+                f"{median(hot[label], 'octets'):.0f}"]
+
+    compared = table(
+        ["our CPU, divided by that of", "hot set", "million names"],
+        *([label] + [f"{value:.2f}" for _, value in ratios_of_sets(peers, label)]
+          for label in (LocalData.label, Knot.label, Floor.label)))
+    return f"""## 1. CPU for each answered query
+
+The main figure: microseconds of CPU the server used, all its processes and the
+kernel's work on its behalf included, divided by the queries it answered: median and
+(range). Queries per second is what came out with one core for the server and one for
+the load generator, which does not keep the fastest of them busy all the time.
+
+The hot set has 256 names from all over a pool of 2^20. The million names are that
+pool in random order; each is asked at most once in a server's life, so that nobody
+answers them from a cache. The built-in rule has 256 names in all.
+
+{figure_of("cpu", "CPU microseconds per answered query of each server")}
+{table(["server", "CPU µs, hot set", "CPU µs, million names", "q/s, hot set",
+        "q/s, million", "octets of answer"], *map(row, order))}
+{compared}
+    {load.shown(*load.round_options(seconds, False), path="hot")}
+    {load.shown(*load.round_options(seconds, True), path="million-N")}
+
+CPU is what /proc/PID/task/*/schedstat says after the round less what it said before.
+The configurations are in [peers.py](peers.py): the shortest that answer the same
+names with one worker thread, all else left as it is. PowerDNS shares one Lua state
+between queries (`enable-lua-records=shared`).
+"""
+
+
+def section_latency(results):
+    latency, seconds = results["peers"]["latency"], results["effort"].latency_seconds
+    able = sorted((label for label in latency if latency[label]),
+                  key=lambda label: latency[label][0])
+    plots.latency(HERE / "latency.svg", [(label, latency[label]) for label in able])
+    rows = [[label, *(f"{value:.0f}" for value in latency[label])] for label in able]
+    rows += [[label, "cannot keep the rate", "", ""]
+             for label in latency if not latency[label]]
+    return f"""## 2. Latency
+
+Microseconds from query to answer at {load.RATE:,} queries per second, hot set.
+
+{figure_of("latency", "Latency of each server: median, p99 and p99.9")}
+{table(["server", "median", "p99", "p99.9"], *rows)}
+    {load.shown(*load.latency_options(seconds), path="hot")}
+"""
+
+
+def share(profile):
+    if not profile.entered:
+        return "–", "–"
+    return f"{profile.entered:,.0f}", f"{profile.own:,.0f}"
+
+
+def section_instructions(results):
+    profiles = results["instructions"]
+    plots.instructions(HERE / "instructions.svg", [
+        (label, profile.entered, profile.total - profile.entered)
+        for label, profile in profiles.items()])
+    rows = [[label, f"{profile.total:,.0f}", *share(profile)]
+            for label, profile in profiles.items()]
+    text = f"""## 3. Instructions per query
+
+What the server's process executes for one query, the kernel left out; queries come
+one by one. The module's share is the cost of all calls from Unbound into the module,
+with everything they call in turn, functions of Unbound and of libc too; of that,
+"its own code" is what the source lines of the module themselves are compiled to. A
+hit in the message cache never gets to the module.
+
+{figure_of("instructions", "Instructions per query, the module's share marked")}
+{table(["query", "instructions", "module's share", "its own code"], *rows)}
+    {SHOWN}
+
+"""
+    return text + functions(profiles)
+
+
+def functions(profiles):
+    compared = [label for label in (figures.ANSWERED, figures.LOCAL_DATA, figures.HIT_WITHOUT)
+                if label in profiles]
+    if figures.ANSWERED not in compared:
+        return ""
+    answered = profiles[figures.ANSWERED]
+    names = {name for label in compared for name in profiles[label].self_cost}
+    most = sorted(names, key=lambda name: -max(
+        profiles[label].self_cost[name] for label in compared))[:40]
+    rows = [[f"`{name}`", f"{answered.inclusive[name]:,.0f}",
+             *(f"{profiles[label].self_cost[name]:,.0f}" for label in compared)]
+            for name in most]
+    rest = ["all others", ""] + [
+        f"{profiles[label].total - sum(profiles[label].self_cost[name] for name in most):,.0f}"
+        for label in compared]
+    total = ["**total**", ""] + [f"**{profiles[label].total:,.0f}**" for label in compared]
+    return f"""### Function by function
+
+What an answer of the module consists of, and beside it Unbound's other paths: the
+functions that take most on any of them. "With callees" is that of the module's answer.
+
+{table(["function", "with callees", *(label for label in compared)],
+       *rows, rest, total)}"""
+
+
+def section_pools(results):
+    pools = results["pools"]
+    labels = list(dict.fromkeys(label for _, label in pools))
+    loaded = {label: [(bits, pool) for (bits, other), pool in pools.items()
+                      if other == label and not pool.refused] for label in labels}
+    plots.lines(HERE / "pools.svg", [
+        (what, [(label, [2 ** bits for bits, _ in loaded[label]],
+                 [value(pool) for _, pool in loaded[label]]) for label in labels])
+        for what, value in (("resident MB", lambda pool: pool.octets / 1e6),
+                            ("seconds to load", lambda pool: pool.seconds))],
+        "names in the pool")
+
+    def row(bits, label, pool):
+        if pool.refused:
+            return [f"2^{bits}", label, pool.refused, "", "", "", ""]
+        beside = [cpu_cell(pool.rounds), cpu_cell(pool.ours),
+                  f"{ratio(pool.ours, pool.rounds):.2f}"] if pool.rounds else [""] * 3
+        return [f"2^{bits}", label, f"{pool.seconds:.2f}", f"{pool.octets / 1e6:,.0f}",
+                *beside]
+
+    return f"""## 4. Pools
+
+One rule, against the others for a pool of the same size: seconds from the program's
+start to its first answer, memory resident then, and the CPU of 256 names from all over
+the pool, with ours measured in the same rounds. The largest pool is given
+{results["effort"].pool_seconds} s and three quarters of the machine's free memory.
+
+{figure_of("pools", "Memory and time to load, by the size of the pool")}
+{table(["names", "server", "load, s", "memory, MB", "CPU µs", "ours beside it",
+        "ours divided by it"], *(row(*key, pool) for key, pool in pools.items()))}
+    {load.shown(*load.round_options(results["effort"].seconds, False), path="pool-BITS")}
+"""
+
+
+def section_rules(results):
+    rules = results["rules"]
+    layouts = list(dict.fromkeys(layout for layout, _ in rules))
+
+    def series(value):
+        return [(layout.what, *zip(*((number, value(*rules[layout, number]))
+                                     for number in COUNTS
+                                     if all(rules[layout, number]))))
+                for layout in layouts]
+
+    plots.lines(HERE / "rules.svg", [
+        ("CPU µs per query", series(lambda rounds, profile, load_time: median(rounds))),
+        ("instructions per query", series(lambda rounds, profile, load_time: profile.total))],
+        "rules", from_zero=True)
+
+    def row(layout, number):
+        rounds, profile, load_time = rules[layout, number]
+        return [f"{number:,} with {layout.what}", cpu_cell(rounds),
+                f"{profile.total:,.0f}" if profile else "–",
+                f"{profile.entered:,.0f}" if profile else "–",
+                f"{load_time:.2f}" if load_time else "–"]
+
+    return f"""## 5. Rules
+
+What a query costs by the number of rules; 4,096 different names, which go to rules
+all over the set. Start is the seconds to the first answer.
+
+{figure_of("rules", "CPU and instructions per query by the number of rules")}
+{table(["rules", "CPU µs", "instructions", "module's share", "start, s"],
+       *(row(*key) for key in rules))}
+    {load.shown(*load.round_options(results["effort"].seconds, False), path="rules-N")}
+"""
+
+
+def section_resolver(results):
+    resolver, profiles = results["resolver"], results["instructions"]
+    loads = (("hits", "cache hits", figures.HIT_WITHOUT, figures.HIT_WITH),
+             ("misses", "cache misses", figures.MISS_WITHOUT, figures.MISS_WITH))
+    short = {Plain.label: "without", Workstation.label: "with the module"}
+    plots.bars(HERE / "resolver.svg", [
+        (what, [(short[label], spread(rounds)) for label, rounds in resolver[key].items()])
+        for key, what, _, _ in loads if resolver[key]], "CPU µs per query")
+    rows = []
+    for key, what, without, with_it in loads:
+        for label, name in ((Plain.label, without), (Workstation.label, with_it)):
+            rows.append([f"{what}, {short[label]}", cpu_cell(resolver[key].get(label)),
+                         f"{profiles[name].total:,.0f}" if name in profiles else "–"])
+    seconds = results["effort"].seconds
+    return f"""## 6. What a resolver pays for having the module
+
+The ordinary work of a resolver, from a local NSD, with one rule that none of the names
+is in: 256 names from the cache, and names that are asked once.
+
+{figure_of("resolver", "CPU per query with and without the module")}
+{table(["load", "CPU µs", "instructions"], *rows)}
+    {load.shown(*load.round_options(seconds, False), path="hits")}
+    {load.shown(*load.round_options(seconds, True), path="misses-N")}
+"""
+
+
+def section_threads(results):
+    rounds = results["threads"]
+    plots.bars(HERE / "threads.svg", [
+        ("", [(label, spread(of)) for label, of in rounds.items()])], "CPU µs per query")
+    rows = [[label, cpu_cell(of), f"{median(of, 'qps'):,.0f}"]
+            for label, of in rounds.items()]
+    options = (*load.round_options(results["effort"].seconds, False), *figures.CLIENTS)
+    return f"""## 7. Two worker threads against one
+
+2^16 names, 16 clients. {figures.THREADS_NOTE}
+
+{figure_of("threads", "CPU per query with one and two worker threads")}
+{table(["server", "CPU µs", "q/s"], *rows)}
+    {load.shown(*options, path="threads")}
+"""
+
+
+def section_tried():
+    text = (HERE / "TRIED.md").read_text()
+    return "#" + text if text.startswith("# ") else text
+
+
+def section_surroundings():
+    return ("## Machine and versions\n\n" + table(["what", ""], *map(list, facts()))
+            .replace("---:", "---"))
+
+
+def write(results, arguments):
+    failures = "".join(f"- **failed: {label}: {why}**\n"
+                       for label, why in results["failures"])
+    text = [f"""# Speed, measured against everyone who does this job
+
+Written by `script/bench{arguments}` in {results["took"] / 60:.0f} minutes:
+{results["effort"].describe()}. Everything
+ran on one machine in this one run, server and load generator each on a core of its
+own. Each server had answered names from all over the pool correctly before it was
+measured.
+""", failures,
+            section_goals(results), section_cpu(results), section_latency(results),
+            section_instructions(results), section_pools(results),
+            section_rules(results), section_resolver(results), section_threads(results),
+            section_tried(), section_surroundings()]
+    (HERE / "REPORT.md").write_text("\n".join(part for part in text if part))

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""run.py --prefix DIR [--quick]: measures all figures and writes REPORT.md and its plots; see
+script/bench, which prepares what is needed."""
+
+import argparse
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import figures
+import report
+from peers import Floor, Unbound
+from server import Failure
+from upstream import Upstream
+
+
+def build_floor(place):
+    subprocess.run(["gcc", "-O2", "-D_GNU_SOURCE", "-o", place / "floor", Floor.source],
+                   check=True)
+
+
+def measure(place, effort):
+    begin = time.monotonic()
+
+    def figure(title, what):
+        print(f"==> {title} ({time.monotonic() - begin:.0f} s so far)", flush=True)
+        return what(bench)
+
+    build_floor(place)
+    bench = figures.Bench(place, effort)
+    try:
+        bench.upstream = Upstream(place / "upstream")
+        bench.upstream.start()
+        bench.running.append(bench.upstream)
+        results = {
+            "peers": figure("1 and 2: CPU per answer, and latency",
+                            figures.cpu_and_latency),
+            "instructions": figure("3: instructions per query", figures.instructions),
+            "pools": figure("4: pools", figures.pools),
+            "rules": figure("5: rules", figures.rules),
+            "resolver": figure("6: what a resolver pays", figures.resolver),
+            "threads": figure("7: two threads", figures.threads),
+        }
+    finally:
+        bench.stop()
+    results["failures"], results["effort"] = bench.failures, effort
+    results["took"] = time.monotonic() - begin
+    return results
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="script/bench")
+    parser.add_argument("--prefix", type=pathlib.Path, required=True,
+                        help="where the Unbound to measure is installed")
+    parser.add_argument("--quick", action="store_true",
+                        help="a rougher picture in 5 minutes instead of 30")
+    arguments = parser.parse_args()
+    Unbound.program = arguments.prefix.resolve() / "sbin/unbound"
+    quick = arguments.quick
+    if (os.cpu_count() or 1) < 2:
+        raise Failure("two cores are needed, one for the server and one for the load")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        results = measure(pathlib.Path(place), figures.QUICK if quick else figures.FULL)
+    report.write(results, " --quick" if quick else "")
+    print(f"==> bench/REPORT.md is written, after {results['took']:.0f} s")
+    for label, why in results["failures"]:
+        print(f"script/bench: {label}: {why}", file=sys.stderr)
+    return 1 if results["failures"] else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Failure as why:
+        sys.exit(f"script/bench: {why}")
+    except KeyboardInterrupt:
+        sys.exit("script/bench: ended before its time; nothing is written")
