@@ -137,6 +137,8 @@ def cpu_and_latency(bench):
     servers = bench.start([bench.make(peer) for peer in PEERS])
     hot = bench.rounds(servers, "hot set", lambda server, n:
                        questions.hot if server.million else questions.built_in)
+    if Workstation.label not in hot:
+        raise Failure("ours cannot be measured: there is nothing to compare")
     million = bench.rounds([server for server in servers if server.million],
                            "million names", lambda server, n: questions.million[n],
                            once=True)
@@ -232,10 +234,11 @@ def pools(bench):
                 pool.octets = server.memory()
                 both = bench.rounds([ours, server], f"pool of 2^{bits}, ours and "
                                     f"{server.label}", lambda server, n: path)
-                pool.ours, pool.rounds = both[ours.label], both[server.label]
+                if len(both) == 2:
+                    pool.ours, pool.rounds = both[ours.label], both[server.label]
             except TooMuch as why:
                 pool = Pool(refused=str(why))
-            except (Failure, KeyError) as why:
+            except (Failure, OSError) as why:
                 bench.fail(f"{server.label}, pool of 2^{bits}", why)
                 continue
             finally:

@@ -34,14 +34,14 @@ def ratios_of_sets(peers, label, us=Workstation.label):
             yield what, ratio(rounds[us], rounds[label])
 
 
-def ratio_goal(wish, ratios, most):
-    """Reached when each of the ratios is at most so much; below 1 "ahead" is
-    strict."""
+def ratio_goal(wish, ratios, most, remark=""):
+    """Reached when each of the ratios is at most so much; both sets of names have
+    to be among them."""
     ratios = list(ratios)
-    if not ratios:
-        return Goal(wish, "not measured", None)
-    text = ", ".join(f"{what}: {value:.2f}" for what, value in ratios)
-    return Goal(wish, text, max(value for _, value in ratios) <= most)
+    text = ", ".join(f"{what}: {value:.2f}" for what, value in ratios) or "nothing"
+    complete = {"hot set", "million"} <= {what for what, _ in ratios}
+    return Goal(wish, text + remark, max(value for _, value in ratios) <= most
+                if complete else None)
 
 
 def local_data(results):
@@ -74,7 +74,10 @@ def instructions(results):
 
 def goals(results):
     yield ratio_goal(f"at most 1.05 times the CPU of {LocalData.label}, any pool size",
-                     local_data(results), 1.05)
+                     local_data(results), 1.05,
+                     "".join(f", 2^{bits}: theirs does not load in time"
+                             for (bits, label), pool in results["pools"].items()
+                             if label == LocalData.label and pool.refused))
     for kind, most in PEER_GOALS:
         if kind is Knot:
             wish = f"at most 1.00 times the CPU of {kind.label}"

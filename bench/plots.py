@@ -84,7 +84,8 @@ def instructions(path, rows):
     for row, (label, module, rest) in enumerate(rows):
         axes.barh(row, rest, 0.62, color=OTHERS)
         axes.barh(row, module, 0.62, left=rest, color=OURS)
-        axes.text(rest + module, row, f" {rest + module:,.0f}", va="center", fontsize=8)
+        axes.annotate(f"{rest + module:,.0f}", (rest + module, row), (4, 0),
+                      va="center", fontsize=8, textcoords="offset points")
     axes.barh(0, 0, color=OTHERS, label="the rest")
     axes.barh(0, 0, color=OURS, label="calls into the module")
     axes.set_yticks(range(len(rows)), [row[0] for row in rows])
@@ -109,6 +110,7 @@ def lines(path, panels, what, from_zero=False):
             axes.set_ylim(0, 1.15 * max(max(ys) for _, _, ys in series if ys))
         else:
             axes.set_yscale("log")
+            axes.yaxis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
             plain(axes.yaxis)
         axes.set_xticks(sorted({x for _, xs, _ in series for x in xs}))
         plain(axes.xaxis)
@@ -127,7 +129,8 @@ def bars(path, groups, unit):
             axes.barh(row, middle, 0.6, color=color_of(label),
                       xerr=[[middle - low], [high - middle]],
                       error_kw={"ecolor": INK, "elinewidth": 1})
-            axes.text(high, row, f"  {middle:.2f}", va="center", fontsize=8)
+            axes.annotate(f"{middle:.2f}", (high, row), (4, 0), va="center", fontsize=8,
+                          textcoords="offset points")
         axes.set_yticks(range(len(rows)), [label for label, _ in rows], fontsize=8)
         axes.set_xlim(0, 1.2 * max(high for _, (_, _, high) in rows))
         axes.invert_yaxis()

@@ -206,10 +206,10 @@ def section_rules(results):
     layouts = list(dict.fromkeys(layout for layout, _ in rules))
 
     def series(value):
-        return [(layout.what, *zip(*((number, value(*rules[layout, number]))
-                                     for number in COUNTS
-                                     if all(rules[layout, number]))))
-                for layout in layouts]
+        points = {layout: [(number, value(*rules[layout, number]))
+                           for number in COUNTS if all(rules[layout, number])]
+                  for layout in layouts}
+        return [(layout.what, *zip(*found)) for layout, found in points.items() if found]
 
     plots.lines(HERE / "rules.svg", [
         ("CPU µs per query", series(lambda rounds, profile, load_time: median(rounds))),

@@ -17,7 +17,7 @@ sys.path.append(str(HERE.parent / "test/server"))
 from machine import free_port  # noqa: E402
 from names import HOT, MILLION, name_of, spread  # noqa: E402
 
-PATIENCE = 90  # seconds to answer the first query, where nothing else is said
+PATIENCE = 180  # seconds to answer the first query, where nothing else is said
 SERVER_CORE, LOAD_CORE = 0, 1
 # Debian's programs, and Debian's Python in Unbound's module
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
@@ -159,7 +159,7 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

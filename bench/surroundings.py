@@ -33,6 +33,14 @@ def version(package):
     return said("dpkg-query", "-W", "-f", "${Version}", package) or "not installed"
 
 
+def commit(*paths):
+    last = said("git", "log", "-1", "--format=%h", "--", *paths)
+    if not last:
+        return "not in a git clone"
+    changed = said("git", "status", "--porcelain", "--", *paths)
+    return f"as of commit {last}" + (", changed since" if changed else "")
+
+
 def facts():
     """Rows of the table: what, and its value."""
     ours = said(str(Unbound.program), "-V")
@@ -45,8 +53,7 @@ def facts():
     yield "memory", f"{int(first('/proc/meminfo', 'MemTotal').split()[0]) / 2 ** 20:.0f} GB"
     yield "kernel", f"{os.uname().sysname} {os.uname().release}"
     yield "system", first("/etc/os-release", "PRETTY_NAME", "=").strip('"')
-    yield "this source tree", (said("git", "describe", "--always", "--dirty")
-                               or "not a git clone")
+    yield "the module", commit("include", "module")
     yield "our build", f"Unbound {ours.split()[1]}, {flags[1] if flags else 'flags unknown'}"
     for package in packages:
         yield f"package {package}", version(package)
