@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From the configuration file to the rules in force: the parser collects the
- * clauses, the module's init loads them, and a daemon that reloads keeps the
- * rules it had when the new ones are wrong.
+ * From the configuration to the rules in force: the module's init loads them, and
+ * a daemon that reloads keeps the rules it had when the new ones are wrong.
  */
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "workstation/workstation_host.h"
 #include "workstation/workstation_recent.h"
 #include "util/config_file.h"
 #include "util/log.h"
-
-int
-workstation_collect(struct config_parser_state* parser, const char* key,
-	char* value)
-{
-	int added = workstation_text_add(&parser->cfg->workstation, key, value,
-		parser->filename, (unsigned)parser->line);
-
-	free(value);
-	return added;
-}
 
 /** What a reload carries from the old module stack to the new one. Only a
  * daemon reloads, before its threads are there and after they are gone. */
@@ -46,8 +35,7 @@ load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 {
 	char sentence[WORKSTATION_SENTENCE];
 
-	*rules = workstation_rules_load(cfg->workstation, sentence,
-		sizeof(sentence));
+	*rules = workstation_load_configured(cfg, sentence, sizeof(sentence));
 	if(*rules)
 		return 1;
 	log_err("%s", sentence);
@@ -65,7 +53,7 @@ workstation_init(struct module_env* env, int id)
 {
 	struct workstation_state* state = calloc(1, sizeof(*state));
 
-	env->modinfo[id] = state;
+	workstation_keep_state(env, id, state);
 	if(state)
 		state->recent = workstation_recent_create(env);
 	if(!state || !state->recent) {
@@ -75,16 +63,15 @@ workstation_init(struct module_env* env, int id)
 	if(!load_rules(env->cfg, &state->rules))
 		return 0;
 	state->has_aliases = workstation_cache_sweep(env, state->rules);
-	return inplace_cb_register((void*)&workstation_query_response,
-		inplace_cb_query_response, NULL, env, id);
+	return workstation_watch_responses(env, id);
 }
 
 void
 workstation_deinit(struct module_env* env, int id)
 {
-	struct workstation_state* state = env->modinfo[id];
+	struct workstation_state* state = workstation_state_of(env, id);
 
-	inplace_cb_delete(env, inplace_cb_query_response, id);
+	workstation_unwatch_responses(env, id);
 	if(!state)
 		return;
 	/* What they made goes with them. The configuration may be gone. */
@@ -95,5 +82,5 @@ workstation_deinit(struct module_env* env, int id)
 		workstation_rules_free(state->rules);
 	workstation_recent_free(state->recent);
 	free(state);
-	env->modinfo[id] = NULL;
+	workstation_keep_state(env, id, NULL);
 }

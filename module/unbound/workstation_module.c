@@ -12,6 +12,7 @@
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "workstation/workstation_host.h"
 #include "workstation/workstation_recent.h"
 #include "iterator/iter_utils.h"
 #include "services/cache/dns.h"
@@ -205,7 +206,8 @@ answer_alias_or_pass(struct module_qstate* qstate, int id,
 static int
 is_worth_storing(const struct module_qstate* qstate, int id)
 {
-	const struct workstation_state* state = qstate->env->modinfo[id];
+	const struct workstation_state* state
+		= workstation_state_of(qstate->env, id);
 
 	return qstate->return_msg->rep->ttl > 0 && !qstate->no_cache_store
 		&& !qstate->env->cfg->serve_expired
@@ -234,7 +236,7 @@ answer(struct module_qstate* qstate, int id,
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
-	struct workstation_state* state = qstate->env->modinfo[id];
+	struct workstation_state* state = workstation_state_of(qstate->env, id);
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	struct workstation_meeting meeting;
 
@@ -293,7 +295,7 @@ int
 workstation_query_response(struct module_qstate* qstate,
 	struct dns_msg* response, int id, void* ATTR_UNUSED(context))
 {
-	struct workstation_state* state = qstate->env->modinfo[id];
+	struct workstation_state* state = workstation_state_of(qstate->env, id);
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	/* a validator's, and the iterator's own, are not for clients */
 	const struct passed_query* query = qstate->is_valrec ? NULL
@@ -410,7 +412,7 @@ workstation_clear(struct module_qstate* qstate, int id)
 size_t
 workstation_get_mem(struct module_env* env, int id)
 {
-	const struct workstation_state* state = env->modinfo[id];
+	const struct workstation_state* state = workstation_state_of(env, id);
 
 	return state && state->recent ? sizeof(*state)
 		+ workstation_rules_memory(state->rules)

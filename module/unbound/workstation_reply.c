@@ -2,6 +2,7 @@
 /* Replies in Unbound's form. */
 #include "config.h"
 #include "workstation/workstation_reply.h"
+#include "workstation/workstation_host.h"
 #include "services/cache/dns.h"
 #include "sldns/sbuffer.h"
 #include "util/config_file.h"

@@ -7,6 +7,7 @@
 #define WORKSTATION_REPLY_H
 
 #include "workstation/workstation.h"
+#include "workstation/workstation_host.h"
 #include "util/config_file.h"
 #include "util/data/msgreply.h"
 #include "util/module.h"
@@ -38,7 +39,7 @@ struct workstation_judge {
 static inline struct workstation_judge
 workstation_judge_of(const struct module_env* env, int id)
 {
-	const struct workstation_state* state = env->modinfo[id];
+	const struct workstation_state* state = workstation_state_of(env, id);
 	struct workstation_judge judge = {state->rules, env->cfg->deny_any};
 
 	return judge;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Whether the library was built for the Unbound that loads it. Unbound does not
+ * check that: what it calls, and the places of what is in its structs, are those
+ * of the headers only for the same version with the same options and patches.
+ */
+#ifndef WORKSTATION_FIT_H
+#define WORKSTATION_FIT_H
+
+#include <stddef.h>
+
+struct module_env;
+
+/**
+ * Compare the daemon with the headers this was built with.
+ * @param env, id: as init was given them.
+ * @param sentence: on failure, what does not fit, and what would be right.
+ * @param size: octets of room for it, its NUL included.
+ * @return 0: nothing else of the daemon is to be touched.
+ */
+int workstation_fits(struct module_env* env, int id, char* sentence,
+	size_t size);
+
+#endif /* WORKSTATION_FIT_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Reads `workstation:` clauses from a file in the syntax of unbound.conf(5), where
+ * Unbound's own parser does not: the same quotes, comments and included files. It
+ * collects; the engine judges.
+ */
+#ifndef WORKSTATION_READER_H
+#define WORKSTATION_READER_H
+
+#include "workstation.h"
+
+/** The file of rules: what the environment's WORKSTATION_CONF says, else the path
+ * that was configured. @return a path, not to be freed. */
+const char* workstation_conf_path(void);
+
+/**
+ * Collect the clauses of a file and of those it includes.
+ *
+ * @param path: the file.
+ * @param chroot: the directory that is the process's root, which paths that begin
+ *	with it are freed of; NULL or empty: none.
+ * @param has_others: set to whether there are clauses of Unbound's own. They are
+ *	passed over. NULL: they are wrong here.
+ * @param text: grows, whether all could be read or not; *text is NULL at first.
+ * @param sentence: on failure, what is wrong, where, and what would be right.
+ * @param size: octets of room for the sentence, its NUL included.
+ * @return 0 on failure.
+ */
+int workstation_read_file(const char* path, const char* chroot,
+	int* has_others, struct workstation_text** text, char* sentence,
+	size_t size);
+
+#endif /* WORKSTATION_READER_H */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Files that are read, and those that they include. */
+#ifndef WORKSTATION_SOURCE_H
+#define WORKSTATION_SOURCE_H
+
+#include <stddef.h>
+
+/** A file that is being read, all of it in memory. */
+struct source {
+	char* octets;
+	size_t length;
+	/** The octet that is next. */
+	size_t at;
+	char* path;
+	/** The line that reading is in: 1 at first, and the reader's to count. */
+	unsigned line;
+	/** Its end is the end of any clause. */
+	int toplevel;
+	/** What includes it, or what was included after it. */
+	struct source* below;
+};
+
+/**
+ * Put a file on top of those that are being read.
+ * @param chroot: taken off the front of the path; NULL or empty: nothing is.
+ * @return NULL; or what is wrong, lent until the next call.
+ */
+const char* source_open(struct source** top, const char* path,
+	const char* chroot, int toplevel);
+
+/** Put the files of an include: on top, the first of them uppermost: one file, or
+ * those that a pattern stands for, none included.
+ * @return as source_open does. */
+const char* source_include(struct source** top, const char* pattern,
+	const char* chroot, int toplevel);
+
+/** Take the uppermost file off. */
+void source_end(struct source** top);
+
+/** The next octet, or one that many after it; EOF behind the last. */
+int source_peek(const struct source* source, size_t after);
+
+/** Take the next octet, which there is. */
+int source_next(struct source* source);
+
+#endif /* WORKSTATION_SOURCE_H */

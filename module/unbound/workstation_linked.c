@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The module linked into Unbound, whose parser collects the clauses. */
+#include "config.h"
+#include "workstation/workstation_module.h"
+#include "workstation/workstation_host.h"
+#include "workstation/workstation_reply.h"
+#include "util/config_file.h"
+
+int
+workstation_collect(struct config_parser_state* parser, const char* key,
+	char* value)
+{
+	int added = workstation_text_add(&parser->cfg->workstation, key, value,
+		parser->filename, (unsigned)parser->line);
+
+	free(value);
+	return added;
+}
+
+struct workstation_rules*
+workstation_load_configured(const struct config_file* cfg, char* sentence,
+	size_t size)
+{
+	return workstation_rules_load(cfg->workstation, sentence, size);
+}
+
+struct workstation_state*
+workstation_state_of(const struct module_env* env, int id)
+{
+	return env->modinfo[id];
+}
+
+void
+workstation_keep_state(struct module_env* env, int id,
+	struct workstation_state* state)
+{
+	env->modinfo[id] = state;
+}
+
+int
+workstation_watch_responses(struct module_env* env, int id)
+{
+	return inplace_cb_register((void*)&workstation_query_response,
+		inplace_cb_query_response, NULL, env, id);
+}
+
+void
+workstation_unwatch_responses(struct module_env* env, int id)
+{
+	inplace_cb_delete(env, inplace_cb_query_response, id);
+}
