@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * workstation-checkconf(1): says what is wrong with a file of rules, what they
+ * answer, and what they stand for, without Unbound.
+ */
+#include "presentation.h"
+#include "workstation_name.h"
+#include "workstation_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RR_TYPE_A 1
+#define RR_CLASS_IN 1
+
+static void
+usage(void)
+{
+	printf("usage: workstation-checkconf [file]\n"
+		"       workstation-checkconf [file] -q name [type]\n"
+		"       workstation-checkconf [file] -l [limit]\n"
+		"Checks workstation: clauses, in %s if no file is given.\n"
+		"-q name [type]	print which rule decides on a question, and the answer.\n"
+		"-l [limit]	print the records that the rules stand for, or the first of\n"
+		"		them in each direction.\n"
+		"-h		show this usage help.\n"
+		"Version %s\n", workstation_conf_path(), PACKAGE_VERSION);
+	exit(1);
+}
+
+static void
+fail(const char* sentence)
+{
+	fprintf(stderr, "workstation-checkconf: error: %s\n", sentence);
+	exit(1);
+}
+
+static void
+warn(void* context, const char* sentence)
+{
+	(void)context;
+	fprintf(stderr, "workstation-checkconf: warning: %s\n", sentence);
+}
+
+/** Load the rules of a file; what is wrong with them ends the program. */
+static struct workstation_rules*
+load(const char* file, int* has_others)
+{
+	struct workstation_text* text = NULL;
+	struct workstation_rules* rules;
+	char sentence[WORKSTATION_SENTENCE];
+
+	if(!workstation_read_file(file, NULL, has_others, &text, sentence,
+		sizeof(sentence)))
+		fail(sentence);
+	rules = workstation_rules_load(text, sentence, sizeof(sentence));
+	if(!rules)
+		fail(sentence);
+	if(workstation_text_is_empty(text))
+		fprintf(stderr, "workstation-checkconf: warning: %s has no workstation: clause, so that the built-in rule holds\n",
+			file);
+	workstation_text_free(text);
+	return rules;
+}
+
+static void
+check(const struct workstation_rules* rules, const char* file, int has_others)
+{
+	if(!workstation_rules_visit_unreachable(rules, &warn, NULL))
+		fail("out of memory");
+	printf("workstation-checkconf: no errors in %s%s\n",
+		has_others ? "the workstation: clauses of " : "", file);
+}
+
+/** Say which rule decides on a question, and how. */
+static void
+answer(const struct workstation_rules* rules, const char* name_text,
+	const char* type_text)
+{
+	struct workstation_reply reply;
+	enum workstation_verdict verdict;
+	uint8_t name[WORKSTATION_LONGEST_NAME];
+	char sentence[WORKSTATION_SENTENCE];
+	const char* problem;
+	uint16_t type;
+	size_t length = workstation_name_read(name_text, name, &problem);
+
+	if(!length) {
+		snprintf(sentence, sizeof(sentence), "-q: \"%s\" %s: a domain name like host.example.com would be right",
+			name_text, problem);
+		fail(sentence);
+	}
+	if(!read_type(type_text, &type)) {
+		snprintf(sentence, sizeof(sentence), "-q: \"%s\" is no type: one like AAAA or TYPE28 would be right",
+			type_text);
+		fail(sentence);
+	}
+	verdict = workstation_judge(rules, name, length, type, RR_CLASS_IN,
+		&reply);
+	if(verdict == WORKSTATION_PASS) {
+		puts("; passed on: no rule decides");
+		return;
+	}
+	if(verdict == WORKSTATION_PASS_EXISTING) {
+		puts("; passed on: no rule decides, but the name exists");
+		return;
+	}
+	if(reply.file)
+		printf("; %s:%u: ", reply.file, reply.line);
+	else
+		printf("; built-in rule: ");
+	puts(verdict == WORKSTATION_ANSWER ? "answer"
+		: verdict == WORKSTATION_NODATA ? "NODATA" : "NXDOMAIN");
+	for(size_t i = 0; i < reply.count; i++)
+		write_record(stdout, name + reply.rrset[i].owner_offset, 0,
+			&reply.rrset[i]);
+}
+
+/** How many records are still to be listed. */
+struct listing {
+	unsigned long long left;
+};
+
+static int
+list_record(void* context, const uint8_t* owner, size_t length,
+	int any_domain, const struct workstation_rrset* rrset)
+{
+	struct listing* listing = context;
+
+	(void)length;
+	if(listing->left == 0)
+		return 0;
+	listing->left--;
+	write_record(stdout, owner, any_domain, rrset);
+	return !ferror(stdout);
+}
+
+static void
+list(const struct workstation_rules* rules, const char* limit)
+{
+	struct listing listing = {-1};
+	char* end = NULL;
+
+	if(limit) {
+		listing.left = strtoull(limit, &end, 10);
+		if(*limit < '0' || *limit > '9' || *end) {
+			char sentence[WORKSTATION_SENTENCE];
+
+			snprintf(sentence, sizeof(sentence), "-l: \"%s\" is no number of records",
+				limit);
+			fail(sentence);
+		}
+	}
+	for(int pointers = 0; pointers < 2; pointers++) {
+		struct listing each = listing;
+
+		if(!(pointers ? workstation_rules_visit_pointers
+			: workstation_rules_visit_addresses)(rules,
+			&list_record, &each))
+			printf("; there are more %s records\n",
+				pointers ? "PTR" : "address");
+	}
+}
+
+int
+main(int argc, char** argv)
+{
+	int has_file = argc > 1 && argv[1][0] != '-';
+	const char* file = has_file ? argv[1] : workstation_conf_path();
+	/* what is behind the file */
+	char** option = argv + 1 + has_file;
+	int words = argc - 1 - has_file, has_others = 0;
+	int asks = words >= 2 && words <= 3 && strcmp(option[0], "-q") == 0;
+	int lists = words >= 1 && words <= 2 && strcmp(option[0], "-l") == 0;
+	struct workstation_rules* rules;
+
+	if(words > 0 && !asks && !lists)
+		usage();
+	rules = load(file, has_file ? &has_others : NULL);
+	if(asks)
+		answer(rules, option[1], words > 2 ? option[2] : "A");
+	else if(lists)
+		list(rules, words > 1 ? option[1] : NULL);
+	else
+		check(rules, file, has_others);
+	workstation_rules_free(rules);
+	if(fflush(stdout) == EOF)
+		fail("the output cannot be written");
+	return 0;
+}
