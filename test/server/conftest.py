@@ -17,24 +17,39 @@ def pytest_addoption(parser):
                      help="where the Unbound to test is installed")
     parser.addoption("--build", type=pathlib.Path, required=True,
                      help="the directory it was built in")
+    parser.addoption("--dynlib", type=pathlib.Path,
+                     help="the loadable module: run the tests of it, in an Unbound that"
+                     " has the module dynlib and not this one")
+    parser.addoption("--other-dynlib", type=pathlib.Path,
+                     help="one that was built for another release")
     parser.addoption("--long", action="store_true",
                      help="more random sequences, for an hour or so")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs(module): only where Unbound has the module")
+    config.addinivalue_line("markers", "either: of the module linked in and of the loadable one")
+    config.addinivalue_line("markers", "loadable: of the loadable module only")
     # what hypothesis would else leave in the directory it is run in
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
 
 
+def is_of_way(item, dynlib):
+    if item.get_closest_marker("either"):
+        return True
+    return bool(item.get_closest_marker("loadable")) == bool(dynlib)
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests of modules that are not linked in: there is nothing to test."""
+    """Leave out tests of modules that are not linked in, and those of the module in
+    the way in which it is not under test: there is nothing to test."""
     said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
                           capture_output=True, text=True).stdout
     (linked,) = re.findall(r"^Linked modules: (.*)$", said, re.MULTILINE)
     items[:] = [item for item in items
-                if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))]
+                if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))
+                and is_of_way(item, config.getoption("--dynlib"))]
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +63,13 @@ def build(request):
 
 
 @pytest.fixture(scope="session")
+def dynlib(request):
+    """The loadable module, or None where the module is linked in."""
+    path = request.config.getoption("--dynlib")
+    return path and path.resolve()
+
+
+@pytest.fixture(scope="session")
 def upstream(tmp_path_factory):
     with Upstream(tmp_path_factory.mktemp("upstream")) as server:
         yield server
@@ -56,13 +78,14 @@ def upstream(tmp_path_factory):
 class Starter:
     """Starts resolvers under a configuration, and stops them all."""
 
-    def __init__(self, prefix, upstream, place):
-        self.prefix, self.upstream, self.place = prefix, upstream, place
+    def __init__(self, prefix, dynlib, upstream, place):
+        self.prefix, self.dynlib, self.upstream = prefix, dynlib, upstream
+        self.place = place
         self.running = []
 
     def __call__(self, chain, extra="", **options):
         resolver = Resolver(self.prefix, self.place / f"unbound{len(self.running)}",
-                            self.upstream, chain, extra, **options)
+                            self.upstream, chain, extra, dynlib=self.dynlib, **options)
         self.running.append(resolver)
         resolver.start()
         return resolver
@@ -73,18 +96,18 @@ class Starter:
 
 
 @pytest.fixture
-def start(prefix, upstream, tmp_path):
+def start(prefix, dynlib, upstream, tmp_path):
     """Start resolvers that end with the test."""
-    starter = Starter(prefix, upstream, tmp_path)
+    starter = Starter(prefix, dynlib, upstream, tmp_path)
     yield starter
     starter.stop()
 
 
 @pytest.fixture(scope="module")
-def run(prefix, upstream, tmp_path_factory):
+def run(prefix, dynlib, upstream, tmp_path_factory):
     """Start resolvers that end with the module's tests, for those that change
     nothing."""
-    starter = Starter(prefix, upstream, tmp_path_factory.mktemp("unbound"))
+    starter = Starter(prefix, dynlib, upstream, tmp_path_factory.mktemp("unbound"))
     yield starter
     starter.stop()
 

@@ -21,15 +21,20 @@ SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:")
 
 class Resolver:
     """Runs unbound.conf.example, moved to a free port and forwarding to the
-    upstream; a chain takes the place of the one it has."""
+    upstream; a chain takes the place of the one it has. With the loadable module,
+    that is what the word workstation in a chain stands for, and the rules are in a
+    file of their own."""
 
-    def __init__(self, prefix, place, upstream, chain=None, extra="", threads=1):
+    def __init__(self, prefix, place, upstream, chain=None, extra="", threads=1,
+                 dynlib=None):
         self.prefix, self.place, self.upstream = prefix, place, upstream
+        self.dynlib = dynlib
         self.threads = threads
         self.exit_status = 0  # the one expected
         place.mkdir(exist_ok=True)
         self.port = free_port()
         self.conf = place / "unbound.conf"
+        self.rules = place / "workstation.conf" if dynlib else self.conf
         self.log = place / "unbound.log"
         self.configure(chain, extra)
 
@@ -42,12 +47,27 @@ class Resolver:
             '  chroot: ""', '  username: ""', "  use-syslog: no",
             f'  logfile: "{self.log}"', "  verbosity: 1",
             "  do-not-query-localhost: no"]
+        if self.dynlib:
+            chain = re.sub(r"\bworkstation\b", "dynlib", chain or "workstation iterator")
+            rules, extra = self.divide(extra)
+            self.rules.write_text(rules)
         if chain is not None:
             lines += [f'  module-config: "{chain}"']
         lines += ["remote-control:", f'  control-interface: "{self.place}/ctl"']
         for zone in self.upstream.zones + self.upstream.signed_zones:
             lines += [self.forward_zone(zone, self.upstream.port)]
+        if self.dynlib:
+            lines += ["dynlib:", f'  dynlib-file: "{self.dynlib}"']
         self.conf.write_text("\n".join(lines) + "\n" + extra + "\n")
+
+    @staticmethod
+    def divide(extra):
+        """The clauses that are rules, and the others. A clause begins at the
+        beginning of a line."""
+        divided = ["", ""]
+        for clause in re.split(r"^(?=[a-z])", extra, flags=re.MULTILINE):
+            divided[not clause.startswith("workstation:")] += clause
+        return divided
 
     @staticmethod
     def forward_zone(zone, port):
@@ -56,9 +76,12 @@ class Resolver:
     def command(self):
         return [self.prefix / "sbin/unbound", "-d", "-c", self.conf]
 
+    def environment(self):
+        return {**os.environ, "WORKSTATION_CONF": str(self.rules)}
+
     def start(self):
         self.process = subprocess.Popen(
-            self.command(), stdout=subprocess.DEVNULL,
+            self.command(), stdout=subprocess.DEVNULL, env=self.environment(),
             stderr=open(self.place / "stderr", "wb"))
         wait_for(lambda: self.services_started() == 1 or self.ended(),
                  f"unbound to start, see {self.log}")

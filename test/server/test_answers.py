@@ -15,6 +15,8 @@ import pytest
 
 from machine import free_port
 
+pytestmark = pytest.mark.either
+
 COMPUTED = [
     ("workstation0.example.com", "172.0.2.0"),
     ("workstation1.example.com", "172.0.2.1"),

@@ -60,6 +60,7 @@ def test_rules_come_and_go(start, how, expired, reverse):
             resolver.control("flush_zone", "example.com")
 
 
+@pytest.mark.either
 @HOW
 def test_the_ttl_is_that_of_the_rule_in_force(start, how):
     resolver = start("workstation iterator", OLD)
@@ -88,6 +89,7 @@ ORDINARY = [("www.example.com", "A"), ("www.example.com", "TXT"), ("out.example.
             ("example.com", "SOA"), ("nothing.example.net", "AAAA"), ("out.example.net", "MX")]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("chain", ["iterator", "validator iterator"])
 @pytest.mark.parametrize("rules", ["", OLD, NEW + "workstation: origin: example.com\n"])
 def test_ordinary_queries_are_not_asked_more_often(start, chain, rules):
@@ -100,6 +102,7 @@ def test_ordinary_queries_are_not_asked_more_often(start, chain, rules):
             assert resolver.sent() == plain.sent(), name
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("chain", ["iterator", "validator iterator"])
 def test_ours_are_asked_once(start, chain):
     """With a TTL, a mended reply is cached; without, an alias may cost a query."""
@@ -147,6 +150,7 @@ def test_what_is_not_to_be_cached(start, rules, qtype):
         assert not from_cache(resolver, "workstation5.example.com", qtype)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("chain", ["iterator", "validator iterator"])
 @pytest.mark.parametrize("ttl", ["0", "300"])
 def test_no_thread_sees_what_another_is_about_to_mend(start, chain, ttl):

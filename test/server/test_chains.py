@@ -56,6 +56,7 @@ def test_checkconf_refuses(start, chain, said):
     assert said in checked.stderr.replace("module: '", "module '")  # 1.22's wording
 
 
+@pytest.mark.either
 def test_dns64_synthesizes_from_computed_addresses(start):
     resolver = start("dns64 workstation iterator")
     assert resolver.addresses("workstation6.example.com", "AAAA") == ["64:ff9b::ac00:206"]

@@ -7,6 +7,8 @@ import time
 import model
 import pytest
 
+pytestmark = pytest.mark.either
+
 SEQUENCES, LONG, LENGTH = 12, 400, 200
 
 

@@ -18,6 +18,7 @@ BOTH = 'workstation: name: "workstation{n}" network: 172.0.2.0/24 ttl: 300\n'
 WITH_AAAA = BOTH.replace("ttl:", "network: 2001:470:1f::/120 ttl:")
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("rules, addresses", [
     ("", ["64:ff9b::ac00:205"]), (BOTH, ["64:ff9b::ac00:205"]),
     (BOTH.replace("ttl", "other-types: nodata ttl"), ["64:ff9b::ac00:205"]),
@@ -36,6 +37,7 @@ def test_dns64_before_us(start, rules, addresses):
         addresses[0].replace("205", "24d").replace("1f::5", "1f::4d")]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("chain", ["workstation dns64 iterator",
                                    "workstation dns64 validator iterator"])
 def test_dns64_behind_us(start, chain):
@@ -48,6 +50,7 @@ def test_dns64_behind_us(start, chain):
             f"172.0.2.{int(number, 16) - 512}"]
 
 
+@pytest.mark.either
 def test_respip_in_front_of_us(start):
     """It acts on computed addresses as on any other."""
     resolver = start("respip workstation iterator", """
@@ -63,6 +66,7 @@ server:
         assert resolver.addresses("workstation7.example.com") == ["172.0.2.7"]
 
 
+@pytest.mark.either
 def test_local_data_for_one_name(start):
     resolver = start("workstation iterator", """
 server:
@@ -74,6 +78,7 @@ server:
         assert resolver.addresses("workstation5.example.net") == ["172.0.2.5"]
 
 
+@pytest.mark.either
 def test_a_stub_zone_and_a_forward_zone(start, upstream):
     """An alias from the one into the other, and into what is computed."""
     resolver = start("workstation iterator", f"""
@@ -131,6 +136,7 @@ class SubnetServer:
             self.socket.sendto(reply.to_wire(), client)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("chain", ["workstation subnetcache iterator",
                                    "subnetcache workstation iterator",
                                    "subnetcache workstation validator iterator"])
@@ -223,6 +229,7 @@ def operate(id, event, qstate, qdata):
 '''
 
 
+@pytest.mark.either
 @pytest.mark.needs("python")
 @pytest.mark.parametrize("chain", ["python workstation iterator", "workstation python iterator",
                                    "workstation python validator iterator"])

@@ -51,6 +51,7 @@ def test_grow_and_shrink_at_the_end(start, how):
         assert resolver.addresses(NAME) == COMPUTED
 
 
+@pytest.mark.either
 def test_same_chain(start):
     resolver = start("workstation iterator")
     for _ in range(3):

@@ -18,14 +18,15 @@ HOW = pytest.mark.parametrize("how", ["reload", "SIGHUP"])
 def line_of(resolver, text):
     """FILE:LINE of the one line of the configuration that has the text."""
     (number,) = [number for number, line in
-                 enumerate(resolver.conf.read_text().splitlines(), 1) if text in line]
-    return f"{resolver.conf}:{number}: "
+                 enumerate(resolver.rules.read_text().splitlines(), 1) if text in line]
+    return f"{resolver.rules}:{number}: "
 
 
 def answers(resolver):
     return [resolver.addresses(f"{name}7.example.com") for name in ("old", "new")]
 
 
+@pytest.mark.either
 @HOW
 def test_new_rules(start, how):
     resolver = start("workstation iterator", OLD)
@@ -38,6 +39,7 @@ def test_new_rules(start, how):
         resolver.reload(how)
 
 
+@pytest.mark.either
 @HOW
 def test_no_rules_are_the_built_in_one(start, how):
     resolver = start("workstation iterator", OLD)
@@ -48,6 +50,7 @@ def test_no_rules_are_the_built_in_one(start, how):
     assert answers(resolver) == [[], []]
 
 
+@pytest.mark.either
 @HOW
 def test_a_wrong_rule_leaves_the_old_ones(start, how):
     resolver = start("workstation iterator", OLD)
@@ -62,6 +65,7 @@ def test_a_wrong_rule_leaves_the_old_ones(start, how):
     assert answers(resolver) == [[], ["10.0.1.7"]]
 
 
+@pytest.mark.either
 @HOW
 def test_a_wrong_rule_keeps_the_built_in_one(start, how):
     resolver = start("workstation iterator")
@@ -99,16 +103,18 @@ def test_kept_rules_where_the_chain_changes(start, how):
     assert answers(resolver) == [["10.0.0.7"], []]
 
 
+@pytest.mark.either
 def test_a_wrong_rule_stops_a_start(start):
     resolver = start("workstation iterator", OLD)
     resolver.stop()
     resolver.configure("workstation iterator", WRONG)
-    ended = subprocess.run([resolver.prefix / "sbin/unbound", "-d", "-c", resolver.conf],
+    ended = subprocess.run(resolver.command(), env=resolver.environment(),
                            capture_output=True, text=True)
     assert ended.returncode == 1
     assert line_of(resolver, "10.0.1.1/24") + SENTENCE in resolver.said()
 
 
+@pytest.mark.either
 def test_included_files(start, tmp_path):
     """A clause that goes on in an included file, and one that begins there."""
     (tmp_path / "end.conf").write_text('network: 10.0.0.0/24\n  origin: "example.com"\n'

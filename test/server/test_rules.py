@@ -7,6 +7,8 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
+pytestmark = pytest.mark.either
+
 # One clause for each row of the manual's table, in domains of their own. The
 # reverse networks are in none of Unbound's default local zones.
 RULES = """

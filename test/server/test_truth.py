@@ -10,6 +10,8 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
+pytestmark = pytest.mark.either
+
 TTL = "workstation: ttl: {ttl} other-types: {other}\n"
 POOL = """
 workstation: name: "p{n}" network: 198.18.0.0/24 origin: pool.example.net ttl: 30

@@ -7,6 +7,8 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
+pytestmark = pytest.mark.either
+
 CHAIN = "workstation validator iterator"
 
 
