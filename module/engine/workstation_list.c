@@ -17,7 +17,7 @@ struct list {
 	void* context;
 };
 
-/** Visit the record that a name has. @return false: it is enough. */
+/** Visit the record that a name has, if any. @return false: it is enough. */
 static bool
 visit_record(const struct list* list, const uint8_t* owner, size_t length,
 	bool any_domain, uint16_t type)
@@ -29,10 +29,10 @@ visit_record(const struct list* list, const uint8_t* owner, size_t length,
 		owner, length, any_domain, &reply.rrset[0]);
 }
 
-/** Whether it is this rule that has the name's address. */
+/** Visit the address that a name has of this rule. @return false: it is enough. */
 static bool
-is_of_rule(const struct list* list, const uint8_t* name, size_t length,
-	enum family family, uint32_t rule)
+visit_address(const struct list* list, const uint8_t* name, size_t length,
+	bool any_domain, enum family family, uint32_t rule)
 {
 	struct question question = {list->rules, name, length, 0, {0}};
 	struct finding finding;
@@ -40,10 +40,12 @@ is_of_rule(const struct list* list, const uint8_t* name, size_t length,
 	question.labels = workstation_name_labels(name, length,
 		question.offset);
 	if(question.labels == 0)
-		return false;
+		return true;
 	workstation_find(&question, &finding);
-	return finding.forward[family].piece
-		&& finding.forward[family].piece->rule == rule;
+	return !finding.forward[family].piece
+		|| finding.forward[family].piece->rule != rule
+		|| visit_record(list, name, length, any_domain,
+			family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA);
 }
 
 /** Visit what a number has in a shape. */
@@ -56,7 +58,6 @@ visit_number(const struct list* list, const struct shape* shape,
 	const struct origin* origin = &rules->origins[shape->origin];
 	bool any_domain = shape->origin == ANY_DOMAIN;
 	struct template_value value = {number, family, false};
-	uint16_t type = family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA;
 	/* room for "*." in front of it */
 	uint8_t room[2 + 1 + TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS
 		+ LONGEST_NAME] = {1, '*'};
@@ -73,11 +74,10 @@ visit_number(const struct list* list, const struct shape* shape,
 		memcpy(name + length, rules->texts + origin->name,
 			origin->length);
 	length += origin->length;
-	if(!is_of_rule(list, name, length, family, rule))
-		return true;
-	return visit_record(list, name, length, any_domain, type)
-		&& (!own->subdomains || visit_record(list, room, length + 2,
-			any_domain, type));
+	/* names in front of one can be of a rule that the name itself is not */
+	return visit_address(list, name, length, any_domain, family, rule)
+		&& (!own->subdomains || visit_address(list, room, length + 2,
+			any_domain, family, rule));
 }
 
 int
