@@ -13,8 +13,6 @@ import pytest
 
 from machine import free_port, wait_for
 
-pytestmark = pytest.mark.either
-
 NODES = "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.f.1.0.0.0.7.4.0.1.0.0.2.ip6.arpa."
 
 # $GENERATE lines, and the rule for them

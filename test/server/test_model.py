@@ -7,15 +7,16 @@ import time
 import model
 import pytest
 
-pytestmark = pytest.mark.either
-
 SEQUENCES, LONG, LENGTH = 12, 400, 200
+OF_EITHER = 4  # of the loadable module too
 
 
 def pytest_generate_tests(metafunc):
     if "seed" in metafunc.fixturenames:
         long = metafunc.config.getoption("--long")
-        metafunc.parametrize("seed", range(LONG if long else SEQUENCES))
+        metafunc.parametrize("seed", [
+            pytest.param(seed, marks=[pytest.mark.either] if seed < OF_EITHER or long else [])
+            for seed in range(LONG if long else SEQUENCES)])
 
 
 @pytest.fixture(scope="module")

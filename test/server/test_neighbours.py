@@ -229,7 +229,6 @@ def operate(id, event, qstate, qdata):
 '''
 
 
-@pytest.mark.either
 @pytest.mark.needs("python")
 @pytest.mark.parametrize("chain", ["python workstation iterator", "workstation python iterator",
                                    "workstation python validator iterator"])
