@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The house's one rule: binding -> include/workstation.h <- engine. The engine
-# names no header of Unbound's, and needs nothing but libc.
+# names no header of Unbound's, and needs nothing but libc. No more does what
+# reads rules without Unbound.
 set -eu
 
 status=0
 for header in $(sed -n 's/.*# *include *[<"]\([^>"]*\)[>"].*/\1/p' \
-	"$srcdir"/include/*.h "$srcdir"/module/engine/*.[ch] | sort -u); do
+	"$srcdir"/include/*.h "$srcdir"/module/engine/*.[ch] \
+	"$srcdir"/module/reader/*.[ch] "$srcdir"/checkconf/*.[ch] | sort -u); do
 	if [ -e "$UNBOUND_SOURCE/$header" ] || [ "$header" = config.h ]; then
-		echo "the engine includes $header, which is Unbound's"
+		echo "the engine, or the reader, includes $header, which is Unbound's"
 		status=1
 	fi
 done
