@@ -26,19 +26,23 @@ def pytest_addoption(parser):
                      help="more random sequences, for an hour or so")
 
 
+WAYS = {"linked": "of the module linked in, which tests are that do not say",
+        "loadable": "of the loadable module only",
+        "either": "of both; the closest of these marks counts"}
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs(module): only where Unbound has the module")
-    config.addinivalue_line("markers", "either: of the module linked in and of the loadable one")
-    config.addinivalue_line("markers", "loadable: of the loadable module only")
+    for way, what in WAYS.items():
+        config.addinivalue_line("markers", f"{way}: {what}")
     # what hypothesis would else leave in the directory it is run in
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
 
 
-def is_of_way(item, dynlib):
-    if item.get_closest_marker("either"):
-        return True
-    return bool(item.get_closest_marker("loadable")) == bool(dynlib)
+def is_of_way(item, way):
+    own = next((mark.name for mark in item.iter_markers() if mark.name in WAYS), "linked")
+    return own in (way, "either")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -46,10 +50,11 @@ def pytest_collection_modifyitems(config, items):
     the way in which it is not under test: there is nothing to test."""
     said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
                           capture_output=True, text=True).stdout
+    way = "loadable" if config.getoption("--dynlib") else "linked"
     (linked,) = re.findall(r"^Linked modules: (.*)$", said, re.MULTILINE)
     items[:] = [item for item in items
                 if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))
-                and is_of_way(item, config.getoption("--dynlib"))]
+                and is_of_way(item, way)]
 
 
 @pytest.fixture(scope="session")

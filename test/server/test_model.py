@@ -7,6 +7,8 @@ import time
 import model
 import pytest
 
+pytestmark = pytest.mark.either
+
 SEQUENCES, LONG, LENGTH = 12, 400, 200
 OF_EITHER = 4  # of the loadable module too
 
@@ -14,9 +16,9 @@ OF_EITHER = 4  # of the loadable module too
 def pytest_generate_tests(metafunc):
     if "seed" in metafunc.fixturenames:
         long = metafunc.config.getoption("--long")
-        metafunc.parametrize("seed", [
-            pytest.param(seed, marks=[pytest.mark.either] if seed < OF_EITHER or long else [])
-            for seed in range(LONG if long else SEQUENCES)])
+        last = LONG if long else SEQUENCES
+        metafunc.parametrize("seed", [*range(OF_EITHER), *(
+            pytest.param(seed, marks=pytest.mark.linked) for seed in range(OF_EITHER, last))])
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
-pytestmark = pytest.mark.either
-
 LARGE = "2001:470:1f::/48"
 POOLS = [  # rules and their networks
     ("name: n{n}x network: 198.18.0.0/15 origin: n.example.com reverse: yes",

@@ -150,7 +150,8 @@ OPTIONS = ["aggressive-nsec: yes", "harden-below-nxdomain: yes", "qname-minimisa
            "serve-expired: yes", "prefetch: yes", "serve-original-ttl: yes"]
 
 
-@pytest.mark.parametrize("options", [[]] + [[option] for option in OPTIONS] + [OPTIONS])
+@pytest.mark.parametrize("options", [[], OPTIONS] + [
+    pytest.param([option], marks=pytest.mark.linked) for option in OPTIONS])
 def test_nxdomain(start, options):
     """In any order of types, from upstream and from the caches."""
     for types in itertools.permutations(["A", "AAAA", "TXT"]):
