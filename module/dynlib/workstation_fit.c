@@ -18,24 +18,37 @@
 
 #define LONGEST_VERSION 40
 
+/* What a build for AddressSanitizer has between its strings is read too. */
+#define ACROSS_STRINGS __attribute__((no_sanitize_address))
+
+/** Octets of a version that is a whole string's rest; 0: it is none. */
+ACROSS_STRINGS static size_t
+version_length(const char* at, const char* end)
+{
+	size_t length = 0;
+
+	while(at + length < end && (isalnum((unsigned char)at[length])
+		|| (at[length] && strchr(".-+~", at[length]))))
+		length++;
+	return at + length < end && at[length] == 0
+		&& isdigit((unsigned char)at[0]) ? length : 0;
+}
+
 /** Find "unbound 1.2.3", as the daemon has it for version.bind. */
-static int
-find_in_segment(const char* at, size_t size, char version[LONGEST_VERSION])
+ACROSS_STRINGS static int
+find_in_segment(const char* at, const char* end, char version[LONGEST_VERSION])
 {
 	static const char name[] = PACKAGE_NAME " ";
-	const char* end = at + size;
 
-	while((at = memmem(at, (size_t)(end - at), name, sizeof(name) - 1))) {
-		size_t length = 0;
+	for(; (size_t)(end - at) > sizeof(name); at++) {
+		const char* after = at;
+		size_t length;
 
-		at += sizeof(name) - 1;
-		while(at + length < end && length < LONGEST_VERSION
-			&& (isalnum((unsigned char)at[length])
-			|| strchr(".-+~", at[length] ? at[length] : ' ')))
-			length++;
-		if(length > 0 && length < LONGEST_VERSION && at + length < end
-			&& at[length] == 0 && isdigit((unsigned char)at[0])) {
-			memcpy(version, at, length + 1);
+		while(*after == name[after - at] && name[after - at])
+			after++;
+		length = name[after - at] ? 0 : version_length(after, end);
+		if(length && length < LONGEST_VERSION) {
+			memcpy(version, after, length + 1);
 			return 1;
 		}
 	}
@@ -49,10 +62,12 @@ find_version(struct dl_phdr_info* info, size_t ATTR_UNUSED(size),
 {
 	for(size_t i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr)* segment = &info->dlpi_phdr[i];
+		const char* at = (const char*)info->dlpi_addr
+			+ segment->p_vaddr;
 
 		if(segment->p_type == PT_LOAD && (segment->p_flags & PF_R)
-			&& find_in_segment((const char*)info->dlpi_addr
-			+ segment->p_vaddr, segment->p_filesz, context))
+			&& find_in_segment(at, at + segment->p_filesz,
+			context))
 			break;
 	}
 	return 1;
