@@ -6,6 +6,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import time
 
 import dns.exception
 import dns.flags
@@ -80,6 +81,7 @@ class Resolver:
         return {**os.environ, "WORKSTATION_CONF": str(self.rules)}
 
     def start(self):
+        self.began = time.monotonic()
         self.process = subprocess.Popen(
             self.command(), stdout=subprocess.DEVNULL, env=self.environment(),
             stderr=open(self.place / "stderr", "wb"))
