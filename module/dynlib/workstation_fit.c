@@ -123,7 +123,8 @@ has_module_qstate(void)
 			&& qstate->qinfo.qclass == qinfo.qclass
 			&& qstate->query_flags == BIT_RD && qstate->is_valrec
 			&& qstate->env == &env && qstate->mesh_info == made
-			&& qstate->qstarttime == now;
+			&& qstate->qstarttime == now
+			&& made->super_set.cmp == &mesh_state_ref_compare;
 		alloc_reg_release(&alloc, qstate->region);
 	}
 	alloc_clear(&alloc);

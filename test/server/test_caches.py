@@ -129,6 +129,7 @@ def from_cache(resolver, *name):
     return resolver.count("total.num.cachehits") - before == 1
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("qname, qtype", [
     ("workstation5.example.com", "A"), ("workstation5.example.com", "AAAA"),
     ("5.2.0.172.in-addr.arpa", "PTR"), ("workstation256.example.com", "A")])
@@ -140,6 +141,7 @@ def test_what_is_asked_again_is_cached(start, qname, qtype):
     assert [from_cache(resolver, qname, qtype) for _ in range(3)] == [False, False, True]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("rules, qtype", [
     (NEGATIVE.replace("3600", "0"), "A"), (NEGATIVE + EXPIRED, "A"),
     (NEGATIVE, "DS"), (NEGATIVE, "DNSKEY")])
