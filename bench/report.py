@@ -143,7 +143,8 @@ hit in the message cache never gets to the module.
 
 
 def functions(profiles):
-    compared = [label for label in (figures.ANSWERED, figures.LOCAL_DATA, figures.HIT_WITHOUT)
+    compared = [label for label in (figures.ANSWERED, figures.LOCAL_DATA,
+                                    figures.HIT_WITHOUT, figures.KNOT)
                 if label in profiles]
     if figures.ANSWERED not in compared:
         return ""
@@ -160,7 +161,7 @@ def functions(profiles):
     total = ["**total**", ""] + [f"**{profiles[label].total:,.0f}**" for label in compared]
     return f"""### Function by function
 
-What an answer of the module consists of, and beside it Unbound's other paths: the
+What an answer of the module consists of, and beside it Unbound's other paths, and Knot: the
 functions that take most on any of them. "With callees" is that of the module's answer.
 
 {table(["function", "with callees", *(label for label in compared)],
