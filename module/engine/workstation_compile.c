@@ -347,7 +347,10 @@ finish(struct compiler* compiler)
 	ARRAY_SHRINK(rules->forms, rules->form_count);
 	ARRAY_SHRINK(rules->shapes, rules->shape_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
-	return build_segments(compiler);
+	if(!build_segments(compiler))
+		return false;
+	workstation_note_endings(rules);
+	return true;
 }
 
 /** Judge the clauses one after the other, and compile each. */

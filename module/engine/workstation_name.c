@@ -82,6 +82,13 @@ workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 	return (uint32_t)hash_word(hash, read_word(octets + last));
 }
 
+uint8_t
+workstation_name_ending(const uint8_t* name, size_t length)
+{
+	/* each octet has a say in the highest bits */
+	return (uint8_t)(hash_word(0, read_word(name + length - WORD)) >> 56);
+}
+
 unsigned
 workstation_name_labels(const uint8_t* name, size_t length,
 	uint8_t offset[MOST_LABELS])

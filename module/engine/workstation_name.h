@@ -27,6 +27,13 @@ bool workstation_octets_equal(const uint8_t* a, const uint8_t* b,
 uint32_t workstation_octets_hash(uint32_t seed, const uint8_t* octets,
 	size_t length);
 
+/** As many of a name's last octets as workstation_name_ending() looks at. */
+#define NAME_ENDING 8
+
+/** A number for the last octets of a name, which does not see case.
+ * @param length: NAME_ENDING or more. */
+uint8_t workstation_name_ending(const uint8_t* name, size_t length);
+
 /**
  * Find the labels of a name.
  * @param offset: where each label's length octet is, the root's the last.

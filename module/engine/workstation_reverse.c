@@ -7,6 +7,13 @@
 static const uint8_t in_addr_arpa[] = "\7in-addr\4arpa";
 static const uint8_t ip6_arpa[] = "\3ip6\4arpa";
 
+const uint8_t*
+workstation_reverse_tree(enum family family, size_t* length)
+{
+	*length = family == IPV4 ? sizeof(in_addr_arpa) : sizeof(ip6_arpa);
+	return family == IPV4 ? in_addr_arpa : ip6_arpa;
+}
+
 static bool
 is_below(const uint8_t* name, unsigned labels, const uint8_t* offset,
 	const uint8_t* tree, size_t length)

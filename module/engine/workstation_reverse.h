@@ -22,6 +22,9 @@ reverse_parts(enum family family)
 	return family == IPV4 ? 4 : 32;
 }
 
+/** The family's reverse tree. @param length: is set to the octets of its name. */
+const uint8_t* workstation_reverse_tree(enum family family, size_t* length);
+
 /** Labels under which the family's reverse tree is: two and the root. */
 #define REVERSE_LABELS 3
 

@@ -86,6 +86,9 @@ struct table {
 #define DEPTH_SUBDOMAINS 2
 #define DEPTH_EXISTING 4
 
+/** Values of workstation_name_ending(). */
+#define ENDINGS 256
+
 struct workstation_rules {
 	struct rule* rules;
 	struct piece* pieces;
@@ -99,6 +102,8 @@ struct workstation_rules {
 	struct table origin_table, shape_table;
 	/** By labels, without the root's. */
 	uint8_t depth[MOST_LABELS];
+	/** A bit for each ending, see workstation_name_ending(). */
+	uint64_t endings[ENDINGS / 64];
 
 	/** Of shapes; of the addresses that have reverse names; and of those
 	 * whose rule says that the names above them are NODATA. */
@@ -114,6 +119,15 @@ struct workstation_rules {
 /** Find a domain that is an origin, or above one.
  * @return its place; ANY_DOMAIN: it is none. */
 uint32_t workstation_find_origin(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length);
+
+/** Note how the names end that rules have to do with, when all is compiled. */
+void workstation_note_endings(struct workstation_rules* rules);
+
+/** Whether rules can have to do with a name; if not, it has no computed records,
+ * and none below it.
+ * @param name: need not be one, if it has that many octets. */
+bool workstation_has_ending(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
 /**

@@ -117,7 +117,8 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	struct question question;
 	struct finding finding;
 
-	if(!rules || qclass != RR_CLASS_IN)
+	if(!rules || qclass != RR_CLASS_IN
+		|| !workstation_has_ending(rules, qname, qname_length))
 		return WORKSTATION_PASS;
 	question.rules = rules;
 	question.name = qname;

@@ -41,6 +41,10 @@ case_is_of_no_matter(void** state)
 					!= workstation_octets_hash(1, b, length)))
 					fail_msg("0x%02x and 0x%02x at %zu of %zu",
 						a[place], b[place], place, length);
+				if(equal && length >= NAME_ENDING)
+					assert_int_equal(
+						workstation_name_ending(a, length),
+						workstation_name_ending(b, length));
 			}
 }
 

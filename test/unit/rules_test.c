@@ -77,6 +77,29 @@ numbers(void** state)
 	{NULL, "v18446744073709551616.a", "AAAA", "v18446744073709551616.a. 0 AAAA 0:0:0:1::"});
 }
 
+/** Origins and names around the length at which names are told by their ending. */
+static void
+short_origins(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname ws{n}\nnetwork 10.0.0.0/24\norigin abcdef", "ws7.abcdef", "A", "ws7.abcdef. 0 A 10.0.0.7"},
+	{NULL, "WS7.ABCDEF", "A", "WS7.ABCDEF. 0 A 10.0.0.7"},
+	{NULL, "abcdef", "A", "exists"},
+	{NULL, ".", "A", "exists"},
+	{NULL, "ws7.bbcdef", "A", "pass"},
+	{"-\nname ws{n}\nnetwork 10.0.0.0/24\norigin abcde", "ws7.abcde", "A", "ws7.abcde. 0 A 10.0.0.7"},
+	{NULL, "abcde", "A", "exists"},
+	{"-\nname {n}\nnetwork 10.0.0.0/24\norigin a", "7.a", "A", "7.a. 0 A 10.0.0.7"},
+	{NULL, "255.A", "A", "255.A. 0 A 10.0.0.255"},
+	{"-\nname ws{n}\nnetwork 10.0.0.0/24\norigin a.example.com", "com", "A", "exists"},
+	{NULL, "example.com", "A", "exists"},
+	{NULL, "b.example.com", "A", "pass"},
+	{"-\nname {n}\nnetwork 10.0.0.0/24\norigin a.example.com\nreverse yes", "7.0.0.10.in-addr.arpa", "PTR",
+		"7.0.0.10.in-addr.arpa. 0 PTR 7.a.example.com."},
+	{NULL, "0.0.10.in-addr.arpa", "A", "exists"});
+}
+
 static void
 fixed_width_numbers(void** state)
 {
@@ -402,6 +425,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(short_origins),
 		cmocka_unit_test(fixed_width_numbers),
 		cmocka_unit_test(addresses_in_labels),
 		cmocka_unit_test(networks),
