@@ -132,10 +132,12 @@ remember(struct module_qstate* qstate, int id, enum workstation_verdict verdict)
 static const struct passed_query*
 passed_query_of(struct module_qstate* qstate, int id)
 {
-	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
 	struct workstation_meeting meeting;
 
 	if(!qstate->minfo[id]) {
+		struct workstation_judge judge = workstation_judge_of(
+			qstate->env, id);
+
 		workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
 		remember(qstate, id, meeting.verdict);
 	}
@@ -291,35 +293,42 @@ make_right(struct module_qstate* qstate, int id, struct dns_msg* response,
 	query->mended = 1;
 }
 
+/** Keep a response that is against the rules from the caches.
+ * @param for_clients: it is, and not a validator's or the iterator's own. */
+static void
+look_at(struct module_qstate* qstate, int id, struct dns_msg* response,
+	int for_clients)
+{
+	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
+	struct workstation_meeting meeting;
+
+	workstation_follow(&judge, &response->qinfo, response->rep, &meeting);
+	if(meeting.comes_by)
+		workstation_state_of(qstate->env, id)->has_aliases = 1;
+	if(!workstation_is_against_rules(&meeting, response->rep))
+		return;
+	if(for_clients)
+		hold_back(qstate, id);
+	qstate->no_cache_store = 1;
+	if(for_clients && can_be_made_right(qstate, &meeting))
+		make_right(qstate, id, response, &meeting);
+	else if(for_clients)
+		ask_anew(qstate, &meeting);
+}
+
 int
 workstation_query_response(struct module_qstate* qstate,
 	struct dns_msg* response, int id, void* ATTR_UNUSED(context))
 {
-	struct workstation_state* state = workstation_state_of(qstate->env, id);
-	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	/* a validator's, and the iterator's own, are not for clients */
 	const struct passed_query* query = qstate->is_valrec ? NULL
 		: passed_query_of(qstate, id);
-	struct workstation_meeting meeting;
 
 	/* a module in between may have let it go again */
 	if(query && query->held_back)
 		qstate->no_cache_store = 1;
-	if(!response || !response->rep || (query && is_to_query(qstate, response)
+	if(response && response->rep && !(query && is_to_query(qstate, response)
 		&& workstation_is_plain(query->verdict, response->rep)))
-		return 1;
-	workstation_follow(&judge, &response->qinfo, response->rep, &meeting);
-	if(meeting.comes_by)
-		state->has_aliases = 1;
-	if(!workstation_is_against_rules(&meeting, response->rep))
-		return 1;
-	if(query)
-		hold_back(qstate, id);
-	qstate->no_cache_store = 1;
-	if(query && can_be_made_right(qstate, &meeting))
-		make_right(qstate, id, response, &meeting);
-	else if(query)
-		ask_anew(qstate, &meeting);
+		look_at(qstate, id, response, query != NULL);
 	return 1;
 }
 
@@ -336,29 +345,16 @@ has_reply(const struct module_qstate* qstate)
 			&& msg->rep->security == sec_status_bogus);
 }
 
-/** A passed query comes back: its reply is to agree with the rules, what was held
- * back is to be stored, and what does not agree to leave the cache. */
+/** A reply is to agree with the rules, what was held back is to be stored, and what
+ * does not agree to leave the cache. */
 static enum module_ext_state
-take_back(struct module_qstate* qstate, int id)
+put_right(struct module_qstate* qstate, int id,
+	const struct passed_query* query)
 {
 	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	const struct passed_query* query;
 	struct workstation_meeting meeting;
-	int mended;
+	int mended = query->mended;
 
-	if(qstate->is_valrec)
-		return module_finished;
-	query = passed_query_of(qstate, id);
-	if(!has_reply(qstate)) {
-		/* they lost what was made of a response */
-		if(!query->reply || is_validated(qstate))
-			return module_finished;
-		return finish_with(qstate, id, query->reply);
-	}
-	if(!query->held_back && workstation_is_plain(query->verdict,
-		qstate->return_msg->rep))
-		return module_finished;
-	mended = query->mended;
 	workstation_follow(&judge, &qstate->qinfo, qstate->return_msg->rep,
 		&meeting);
 	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
@@ -376,6 +372,24 @@ take_back(struct module_qstate* qstate, int id)
 		workstation_cache_remove(qstate);
 	}
 	return module_finished;
+}
+
+/** A passed query comes back. */
+static enum module_ext_state
+take_back(struct module_qstate* qstate, int id)
+{
+	const struct passed_query* query;
+
+	if(qstate->is_valrec)
+		return module_finished;
+	query = passed_query_of(qstate, id);
+	if(has_reply(qstate))
+		return !query->held_back && workstation_is_plain(query->verdict,
+			qstate->return_msg->rep) ? module_finished
+			: put_right(qstate, id, query);
+	/* they lost what was made of a response */
+	return query->reply && !is_validated(qstate)
+		? finish_with(qstate, id, query->reply) : module_finished;
 }
 
 void
