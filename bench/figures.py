@@ -10,7 +10,7 @@ import sys
 import count
 import load
 import names
-from peers import (PEERS, Bind, BuiltIn, Knot, LocalData, Plain, TwoThreads,
+from peers import (PEERS, Bind, Floor, Knot, LocalData, Plain, TwoThreads,
                    TwoThreadsLocalData, Workstation)
 from rules import COUNTS, LAYOUTS, rules_server
 from server import LOAD_CORE, SERVER_CORE, Failure, TooMuch
@@ -155,9 +155,27 @@ def cpu_and_latency(bench):
         bench.say(f"latency, {server.label}: " + (
             ", ".join(f"{value:.0f}" for value in latency[server.label]) + " µs"
             if taken else f"not at {load.RATE} queries per second"))
+    calls = system_calls(bench, servers)
     for server in servers:
         server.discard()
-    return {"hot": hot, "million": million, "latency": latency}
+    return {"hot": hot, "million": million, "latency": latency, "calls": calls}
+
+
+TRACED = (Workstation.label, LocalData.label, Floor.label, Knot.label, Bind.label)
+
+
+def system_calls(bench, servers):
+    """{label: {call: number for each answer}}"""
+    calls = {}
+    for server in servers:
+        if server.label not in TRACED:
+            continue
+        try:
+            calls[server.label] = load.system_calls(server, bench.questions.hot,
+                                                    bench.effort.seconds)
+        except (Failure, OSError) as why:
+            bench.fail(f"{server.label}, system calls", why)
+    return calls
 
 
 HOT = [names.name_of(address) for address in names.spread(names.MILLION, names.HOT)]

@@ -8,6 +8,7 @@
  */
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -81,7 +82,8 @@ main(int argc, char** argv)
 	if(udp < 0 || poll < 0 || bind(udp, (struct sockaddr*)&here, sizeof(here))
 		|| epoll_ctl(poll, EPOLL_CTL_ADD, udp, &event))
 		err(1, "floor: port %s", argv[1]);
-	while(epoll_wait(poll, &event, 1, -1) >= 0) {
+	/* a tracer that comes or goes interrupts it */
+	while(epoll_wait(poll, &event, 1, -1) >= 0 || errno == EINTR) {
 		socklen_t size = sizeof(client);
 		ssize_t length;
 

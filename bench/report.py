@@ -4,42 +4,15 @@
 import figures
 import load
 import plots
-from count import COUNTED, SHOWN
-from goals import goals, ratio, ratios_of_sets
+from answers import section_cpu, section_kernel, section_latency
+from count import SHOWN
+from goals import goals, ratio
 from load import median
-from peers import PEERS, Floor, Knot, LocalData, Plain, Workstation
+from peers import Plain, Workstation
 from rules import COUNTS
 from server import HERE
 from surroundings import facts
-
-LABELS = [peer.label for peer in PEERS]
-
-
-def table(head, *rows):
-    """Columns after the first are numbers."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
-
-
-def figure_of(name, text):
-    return f"![{text}]({name}.svg)\n"
-
-
-def spread(rounds):
-    values = [one.microseconds for one in rounds]
-    return median(rounds), min(values), max(values)
-
-
-def cpu_cell(rounds):
-    if not rounds:
-        return "–"
-    middle, low, high = spread(rounds)
-    return f"**{middle:.2f}** ({low:.2f}–{high:.2f})"
-
-
-def by_cost(rounds):
-    """Labels from the least CPU on."""
-    return sorted(rounds, key=lambda label: median(rounds[label]))
+from tables import cpu_cell, figure_of, spread, table
 
 
 def section_goals(results):
@@ -49,68 +22,6 @@ def section_goals(results):
                    for goal in goals(results)))
     return ("## Where we want to be\n\nThe measured figures are our CPU divided by theirs, "
             "medians of this run: below 1 we are cheaper.\n\n" + text)
-
-
-def section_cpu(results):
-    peers, seconds = results["peers"], results["effort"].seconds
-    hot, million = peers["hot"], peers["million"]
-    order = by_cost(hot)
-    plots.cpu(HERE / "cpu.svg", [
-        (label, [spread(rounds[label]) if label in rounds else None
-                 for rounds in (hot, million)]) for label in order])
-
-    def row(label):
-        in_million = million.get(label)
-        return [label, cpu_cell(hot[label]), cpu_cell(in_million),
-                f"{median(hot[label], 'qps'):,.0f}",
-                f"{median(in_million, 'qps'):,.0f}" if in_million else "–",
-                f"{median(hot[label], 'octets'):.0f}"]
-
-    compared = table(
-        ["our CPU, divided by that of", "hot set", "million names"],
-        *([label] + [f"{value:.2f}" for _, value in ratios_of_sets(peers, label)]
-          for label in (LocalData.label, Knot.label, Floor.label)))
-    return f"""## 1. CPU for each answered query
-
-The main figure: microseconds of CPU the server used, all its processes and the
-kernel's work on its behalf included, divided by the queries it answered: median and
-(range). Queries per second is what came out with one core for the server and one for
-the load generator, which does not keep the fastest of them busy all the time.
-
-The hot set has 256 names from all over a pool of 2^20. The million names are that
-pool in random order; each is asked at most once in a server's life, so that nobody
-answers them from a cache. The built-in rule has 256 names in all.
-
-{figure_of("cpu", "CPU microseconds per answered query of each server")}
-{table(["server", "CPU µs, hot set", "CPU µs, million names", "q/s, hot set",
-        "q/s, million", "octets of answer"], *map(row, order))}
-{compared}
-    {load.shown(*load.round_options(seconds, False), path="hot")}
-    {load.shown(*load.round_options(seconds, True), path="million-N")}
-
-CPU is what /proc/PID/task/*/schedstat says after the round less what it said before.
-The configurations are in [peers.py](peers.py): the shortest that answer the same
-names with one worker thread, all else left as it is. PowerDNS shares one Lua state
-between queries (`enable-lua-records=shared`).
-"""
-
-
-def section_latency(results):
-    latency, seconds = results["peers"]["latency"], results["effort"].latency_seconds
-    able = sorted((label for label in latency if latency[label]),
-                  key=lambda label: latency[label][0])
-    plots.latency(HERE / "latency.svg", [(label, latency[label]) for label in able])
-    rows = [[label, *(f"{value:.0f}" for value in latency[label])] for label in able]
-    rows += [[label, "cannot keep the rate", "", ""]
-             for label in latency if not latency[label]]
-    return f"""## 2. Latency
-
-Microseconds from query to answer at {load.RATE:,} queries per second, hot set.
-
-{figure_of("latency", "Latency of each server: median, p99 and p99.9")}
-{table(["server", "median", "p99", "p99.9"], *rows)}
-    {load.shown(*load.latency_options(seconds), path="hot")}
-"""
 
 
 def share(profile):
@@ -300,8 +211,8 @@ ran on one machine in this one run, server and load generator each on a core of 
 own. Each server had answered names from all over the pool correctly before it was
 measured.
 """, failures,
-            section_goals(results), section_cpu(results), section_latency(results),
-            section_instructions(results), section_pools(results),
+            section_goals(results), section_cpu(results), section_kernel(results),
+            section_latency(results), section_instructions(results), section_pools(results),
             section_rules(results), section_resolver(results), section_threads(results),
             section_tried(), section_surroundings()]
     (HERE / "REPORT.md").write_text("\n".join(part for part in text if part))

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A server that is measured: its files, its processes, what they used."""
 
+import dataclasses
+import operator
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -48,6 +51,22 @@ def addresses_in(reply):
     """The A records of the answer section."""
     return [rdata.to_text() for rrset in reply.answer if rrset.rdtype == 1
             for rdata in rrset]
+
+
+@dataclasses.dataclass
+class Usage:
+    seconds: float = 0  # that it ran
+    user: int = 0       # the same account, in hundredths
+    kernel: int = 0
+    waits: int = 0      # for something to do: voluntary context switches
+
+    def __add__(self, other):
+        return Usage(*map(operator.add, dataclasses.astuple(self),
+                          dataclasses.astuple(other)))
+
+    def __sub__(self, other):
+        return Usage(*map(operator.sub, dataclasses.astuple(self),
+                          dataclasses.astuple(other)))
 
 
 class Server:
@@ -187,16 +206,19 @@ class Server:
         for pid in self.processes():
             yield from pathlib.Path(f"/proc/{pid}/task").glob("*")
 
-    def cpu(self):
-        """Seconds all its threads have run: utime and stime of /proc/PID/stat
-        are the same account, cut to hundredths."""
-        spent = 0
+    def usage(self):
+        """Of all its threads."""
+        used = Usage()
         for task in self.tasks():
             try:
-                spent += int((task / "schedstat").read_text().split()[0])
+                run = int((task / "schedstat").read_text().split()[0])
+                user, kernel = (task / "stat").read_text().rsplit(")")[1].split()[11:13]
+                waits = re.search(r"^voluntary_ctxt_switches:\s+(\d+)",
+                                  (task / "status").read_text(), re.M)[1]
             except OSError:  # it has just ended
                 continue
-        return spent / 1e9
+            used += Usage(run / 1e9, int(user), int(kernel), int(waits))
+        return used
 
     def memory(self):
         """Octets resident, of all its processes."""
