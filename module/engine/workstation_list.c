@@ -80,6 +80,35 @@ visit_number(const struct list* list, const struct shape* shape,
 			any_domain, family, rule));
 }
 
+/** A number that a piece has. */
+struct place {
+	/** NULL: in front of the first one. */
+	const struct segment* segment;
+	struct number number;
+};
+
+/** Go to the next number of a slice. @return false: there is none. */
+static bool
+next_place(const struct segment* segments, struct segment_slice slice,
+	struct place* place)
+{
+	const struct segment* end = segments + slice.at + slice.count;
+
+	if(place->segment && number_compare(place->number, segment_last(
+		segments, slice, place->segment)) != 0) {
+		place->number = number_add(place->number, number_of(1));
+		return true;
+	}
+	place->segment = place->segment ? place->segment + 1
+		: segments + slice.at;
+	while(place->segment != end && place->segment->piece == NO_PIECE)
+		place->segment++;
+	if(place->segment == end)
+		return false;
+	place->number = place->segment->first;
+	return true;
+}
+
 int
 workstation_rules_visit_addresses(const struct workstation_rules* rules,
 	workstation_record_visitor* visit, void* context)
@@ -89,24 +118,12 @@ workstation_rules_visit_addresses(const struct workstation_rules* rules,
 	for(size_t i = 0; i < rules->shape_count * FAMILIES; i++) {
 		const struct shape* shape = &rules->shapes[i / FAMILIES];
 		enum family family = (enum family)(i % FAMILIES);
-		struct segment_slice slice = shape->slice[family];
+		struct place place = {NULL, number_of(0)};
 
-		for(uint32_t j = 0; j < slice.count; j++) {
-			const struct segment* segment = rules->forward
-				+ slice.at + j;
-			struct number last = segment_last(rules->forward,
-				slice, segment);
-			struct number number = segment->first;
-
-			for(; segment->piece != NO_PIECE; number
-				= number_add(number, number_of(1))) {
-				if(!visit_number(&list, shape, family, number,
-					rules->pieces[segment->piece].rule))
-					return 0;
-				if(number_compare(number, last) == 0)
-					break;
-			}
-		}
+		while(next_place(rules->forward, shape->slice[family], &place))
+			if(!visit_number(&list, shape, family, place.number,
+				rules->pieces[place.segment->piece].rule))
+				return 0;
 	}
 	return 1;
 }
@@ -118,27 +135,18 @@ workstation_rules_visit_pointers(const struct workstation_rules* rules,
 	const struct list list = {rules, visit, context};
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct segment_slice slice = rules->reverse_slice[family];
+		struct place place = {NULL, number_of(0)};
 
-		for(uint32_t i = 0; i < slice.count; i++) {
-			const struct segment* segment = rules->reverse
-				+ slice.at + i;
-			struct number last = segment_last(rules->reverse,
-				slice, segment);
-			struct address address = {segment->first, family};
+		while(next_place(rules->reverse, rules->reverse_slice[family],
+			&place)) {
+			struct address address = {place.number, family};
+			uint8_t name[LONGEST_NAME];
+			size_t length = workstation_reverse_write(name,
+				address);
 
-			for(; segment->piece != NO_PIECE; address.number
-				= number_add(address.number, number_of(1))) {
-				uint8_t name[LONGEST_NAME];
-				size_t length = workstation_reverse_write(name,
-					address);
-
-				if(!visit_record(&list, name, length, false,
-					RR_TYPE_PTR))
-					return 0;
-				if(number_compare(address.number, last) == 0)
-					break;
-			}
+			if(!visit_record(&list, name, length, false,
+				RR_TYPE_PTR))
+				return 0;
 		}
 	}
 	return 1;
