@@ -7,12 +7,13 @@
 #include "util/config_file.h"
 #include "util/module.h"
 
-/** As many questions as a thread remembers; each has one place, and a later one
- * may take it. */
-#define QUESTIONS 4096
+/** A thread remembers questions in sets, by their hash; of each set the last ones
+ * that were asked, the latest in front. */
+#define SETS 1024
+#define QUESTIONS 4
 
 struct thread {
-	uint32_t question[QUESTIONS];
+	uint32_t set[SETS][QUESTIONS];
 	/** So that no two threads write to one line of a processor's cache. */
 	uint8_t apart[64];
 };
@@ -55,13 +56,17 @@ workstation_recent_ask(struct workstation_recent* recent,
 	int thread = env->alloc->thread_num;
 	uint32_t hash = workstation_octets_hash(qinfo->qtype, qinfo->qname,
 		qinfo->qname_len);
-	uint32_t* question;
+	uint32_t* set;
+	size_t place = 0;
 	int known;
 
 	if(thread < 0 || thread >= recent->threads)
 		return 0;
-	question = &recent->thread[thread].question[hash % QUESTIONS];
-	known = *question == hash;
-	*question = hash;
+	set = recent->thread[thread].set[hash % SETS];
+	while(place < QUESTIONS - 1 && set[place] != hash)
+		place++;
+	known = set[place] == hash;
+	memmove(set + 1, set, place * sizeof(*set));
+	set[0] = hash;
 	return known;
 }
