@@ -67,6 +67,13 @@ hash_word(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
+/** Each octet has a say in the highest bits only, of a product. */
+static inline uint32_t
+hash_end(uint64_t hash)
+{
+	return (uint32_t)(hash * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
 uint32_t
 workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 {
@@ -76,10 +83,10 @@ workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 	size_t last = length - WORD;
 
 	if(length < WORD)
-		return (uint32_t)hash_word(hash, read_short(octets, length));
+		return hash_end(hash_word(hash, read_short(octets, length)));
 	for(size_t i = 0; i < last; i += WORD)
 		hash = hash_word(hash, read_word(octets + i));
-	return (uint32_t)hash_word(hash, read_word(octets + last));
+	return hash_end(hash_word(hash, read_word(octets + last)));
 }
 
 uint8_t
