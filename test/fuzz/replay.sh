@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Replays the kept corpus through the fuzz target.
-exec test/fuzz/rules_corpus "$srcdir"/test/fuzz/corpus/*
+exec ${EMULATOR-} test/fuzz/rules_corpus "$srcdir"/test/fuzz/corpus/*
