@@ -25,6 +25,8 @@ def run(*command, **options):
     (["script/test", "some"], "usage: script/test"),
     (["script/bench", "--fast"], "usage: script/bench"),
     (["script/bootstrap", "all"], "usage: script/bootstrap"),
+    (["script/package", "--release"], "usage: script/package"),
+    (["script/package", "trixie"], "usage: script/package"),
 ])
 def test_arguments(tmp_path, command, said):
     ended = run("sh", *command, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
