@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# foreign.sh ARCHITECTURE DIR
+#
+# Unpacks in DIR what the engine's tests link with, as Debian has it for another
+# architecture. This machine's apt is asked, with lists of its own, and nothing
+# is installed.
+set -eu
+
+architecture=$1
+mkdir -p "$2/apt/lists/partial" "$2/apt/cache/archives/partial"
+root=$(cd "$2" && pwd)
+: >"$root/apt/status"
+
+apt() {
+	apt-get -q -o APT::Architecture="$architecture" \
+		-o APT::Architectures="$architecture" \
+		-o Dir::State::Lists="$root/apt/lists" -o Dir::State::status="$root/apt/status" \
+		-o Dir::Cache="$root/apt/cache" -o APT::Sandbox::User= "$@"
+}
+# an index that is not there is missed only if something in it is needed
+apt update || :
+apt install --yes --download-only --no-install-recommends \
+	libc6-dev libcmocka-dev libldns-dev
+for package in "$root"/apt/cache/archives/*.deb; do
+	dpkg-deb -x "$package" "$root"
+done
+rm -rf "$root/apt"
