@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the package tests are told: folders with packages, and a chroot."""
+
+import pathlib
+
+import pytest
+
+from machine import Machine
+
+FOLDERS = {
+    "root": "the chroot, with the packages in /ours, /next (the distribution's next "
+            "version) and /ours-next",
+    "ours": "what script/package left",
+    "again": "what it left when building in another folder",
+    "stock": "the distribution's packages",
+    "stock-source": "the distribution's source package",
+}
+
+
+def pytest_addoption(parser):
+    for name, meaning in FOLDERS.items():
+        parser.addoption(f"--{name}", type=pathlib.Path, required=True, help=meaning)
+
+
+def folder(name):
+    @pytest.fixture(scope="session", name=name.replace("-", "_"))
+    def fixture(request):
+        return request.config.getoption(f"--{name}")
+    return fixture
+
+
+ours, again, stock = folder("ours"), folder("again"), folder("stock")
+stock_source = folder("stock-source")
+
+
+@pytest.fixture(scope="session")
+def machine(request):
+    machine = Machine(request.config.getoption("--root"))
+    yield machine
+    machine.stop()

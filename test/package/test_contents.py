@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What is in the packages: the distribution's own, and the module."""
+
+import filecmp
+import re
+import subprocess
+
+import pytest
+
+MANUAL = "/usr/share/man/man5/workstation.5.gz"
+
+
+def output(*command):
+    return subprocess.run([str(word) for word in command], check=True,
+                          capture_output=True, text=True).stdout
+
+
+def field(package, name):
+    return output("dpkg-deb", "-f", package, name).strip()
+
+
+def named(folder):
+    """The packages in a folder by name."""
+    return {path.name.partition("_")[0]: path for path in folder.glob("*.deb")}
+
+
+@pytest.fixture(scope="module")
+def pairs(ours, stock):
+    """Name to the distribution's package and ours."""
+    built = named(ours)
+    return {name: (path, built[name]) for name, path in named(stock).items()}
+
+
+@pytest.fixture(scope="module")
+def unpacked(pairs, tmp_path_factory):
+    """Name to the folders that these are unpacked in."""
+    folders = {}
+    for name, both in pairs.items():
+        folders[name] = [tmp_path_factory.mktemp(name) for _ in both]
+        for package, folder in zip(both, folders[name]):
+            output("dpkg-deb", "-R", package, folder / "package")
+    return {name: [folder / "package" for folder in both] for name, both in folders.items()}
+
+
+def test_names(pairs, ours):
+    assert {"unbound", "libunbound8", "unbound-host"} <= pairs.keys()
+    # libunbound-dev has nothing to debug
+    assert named(ours).keys() == pairs.keys() | {
+        f"{name}-dbgsym" for name in pairs if name != "libunbound-dev"}
+
+
+def test_version(pairs):
+    """Over the same version, rebuilt too; under each next one of the distribution."""
+    def compares(one, operator, other):
+        return subprocess.run(["dpkg", "--compare-versions", one, operator, other]).returncode == 0
+
+    for theirs, built in pairs.values():
+        was, now = field(theirs, "Version"), field(built, "Version")
+        assert now.startswith(was) and "+workstation" in now
+        assert compares(now, "gt", was) and compares(now, "gt", was + "+b1")
+        start, number = re.fullmatch(r"(.*deb\d+u)(\d+)", was).groups()
+        assert compares(now, "lt", f"{start}{int(number) + 1}")
+        assert compares(now, "lt", f"{start}{number}.1")
+
+
+def test_same_twice(ours, again):
+    """Two builds in different folders: byte for byte the same packages."""
+    one, other = named(ours), named(again)
+    assert one.keys() == other.keys()
+    assert [name for name in one if not filecmp.cmp(one[name], other[name], shallow=False)] == []
+
+
+def files(package):
+    """Path, mode and owner of all files, with our version for the other's."""
+    said = output("dpkg-deb", "-c", package)
+    return {re.sub(r"^(\S+ \S+)\s+\d+ \S+ \S+ \.(\S+)", r"\1 \2", line)
+            for line in said.splitlines()}
+
+
+def test_files(pairs):
+    """The manual page is all that comes, and nothing goes. Where the debug symbols
+    are depends on their contents."""
+    for name, (theirs, built) in pairs.items():
+        added = {line.split()[-1] for line in files(built) - files(theirs)}
+        assert added == ({MANUAL} if name == "unbound" else set()), name
+        assert files(theirs) <= files(built), name
+
+
+def test_maintainer_scripts(unpacked):
+    for name, (theirs, built) in unpacked.items():
+        scripts = {path.name for path in (theirs / "DEBIAN").iterdir()}
+        assert scripts == {path.name for path in (built / "DEBIAN").iterdir()}, name
+        for script in scripts - {"control", "md5sums", "symbols", "shlibs"}:
+            assert (built / "DEBIAN" / script).read_text() == (
+                theirs / "DEBIAN" / script).read_text(), (name, script)
+
+
+def test_unchanged_files(unpacked):
+    """Unit, init script, AppArmor profile, default configuration: all that is no
+    program, library or text about this version, is the distribution's."""
+    for name, (theirs, built) in unpacked.items():
+        for path in theirs.rglob("*"):
+            inside = path.relative_to(theirs)
+            if not path.is_file() or path.is_symlink() or inside.parts[0] == "DEBIAN":
+                continue
+            said = (built / inside).read_bytes()
+            if (path.read_bytes() == said or said.startswith((b"\x7fELF", b"!<arch>"))
+                    or inside.match("usr/share/doc/*/changelog*")):
+                continue
+            assert inside.match("usr/share/doc/*/copyright"), (name, inside)
+            assert said.startswith(path.read_bytes()), (name, inside)
+
+
+def hardening(program):
+    """What the linker was told, and the fortified functions that are called."""
+    marks = set(re.findall(r"BIND_NOW|Flags: .*|GNU_RELRO|GNU_STACK .* (\w+) ",
+                           output("readelf", "-Wld", program)))
+    symbols = output("readelf", "-W", "--dyn-syms", program)
+    kind = re.search(r"Type: .*", output("readelf", "-h", program)).group()
+    return marks, kind, set(re.findall(r"__\w+_chk\b|__stack_chk_fail", symbols))
+
+
+def test_hardening(unpacked):
+    seen = 0
+    for name, (theirs, built) in unpacked.items():
+        for path in theirs.rglob("*"):
+            if path.is_symlink() or not path.is_file():
+                continue
+            with path.open("rb") as file:
+                if file.read(4) != b"\x7fELF":
+                    continue
+            seen += 1
+            assert hardening(built / path.relative_to(theirs)) == hardening(path), path
+    assert seen >= 5
+
+
+def complaints(*packages):
+    """lintian's, without what names a version or counts."""
+    said = subprocess.run(["lintian", "--allow-root", "--tag-display-limit", "0", *packages],
+                          capture_output=True, text=True)
+    assert not said.stderr, said.stderr
+    return {re.sub(r"\d+(\.\d+)*(-\d\S*)?", "N", line) for line in said.stdout.splitlines()}
+
+
+def test_lintian(pairs):
+    for name, (theirs, built) in pairs.items():
+        assert complaints(built) - complaints(theirs) == set(), name
+
+
+def test_lintian_source(ours, stock_source):
+    (built,), (theirs,) = ours.glob("*.dsc"), stock_source.glob("*.dsc")
+    assert complaints(built) - complaints(theirs) == set()
+
+
+def test_apparmor_profile(unpacked, machine):
+    """It parses, and lets what the manual names be read."""
+    profile = "etc/apparmor.d/usr.sbin.unbound"
+    target = machine.path(profile)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (target.parent / "local").mkdir(exist_ok=True)
+    (target.parent / "local/usr.sbin.unbound").touch()
+    text = (unpacked["unbound"][1] / profile).read_text()
+    target.write_text(text)
+    machine.run(f"apparmor_parser --skip-kernel-load --skip-cache /{profile}")
+    assert re.search(r"^\s*/etc/unbound/\*\* r,$", text, re.MULTILINE)
+    assert re.search(r"^\s*/run/unbound.ctl rw,$", text, re.MULTILINE)
+    target.unlink()
+    (target.parent / "local/usr.sbin.unbound").unlink()
+
+
+def test_no_sandbox_in_the_unit(machine, unpacked):
+    """The unit has no sandbox. One that came would have to let /etc/unbound be
+    read, where the manual's clauses are, and what Unbound itself needs."""
+    (unit,) = unpacked["unbound"][1].glob("**/systemd/system/unbound.service")
+    service = unit.read_text().partition("[Service]")[2].partition("[Install]")[0]
+    settings = set(re.findall(r"^(\w+)=", service, re.MULTILINE))
+    assert settings == {"Type", "Restart", "EnvironmentFile", "ExecStartPre", "ExecStart",
+                        "ExecStopPost", "ExecReload"}
