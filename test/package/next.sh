@@ -17,7 +17,8 @@ top=$PWD
 sh script/source "$release" "$place/source"
 cd "$place/source/unbound"
 version=$(dpkg-parsechangelog -S Version)
-next=${version%u*}u$((${version##*u} + 1))
+# An epoch: a mirror's index may name a newer one whose files are not there.
+next=1:${version%u*}u$((${version##*u} + 1))
 {
 	sed -e "1 s/(.*)/($next)/" -e '/^ --/ q' debian/changelog
 	echo

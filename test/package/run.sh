@@ -31,28 +31,43 @@ trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 1' HUP INT TERM
 sh script/chroot "$release" "$root" "$ours/sources.list"
 say "fetching the distribution's packages"
+version=$(dpkg-deb -f "$ours"/unbound_*.deb Version)
+pool=$(awk -v suite="$release" '$(NF - 1) == suite { print $(NF - 2); exit }' \
+	"$ours/sources.list")/pool/main/u/unbound
 mkdir "$root/stock" "$root/ours"
 cp "$ours"/*.deb "$root/ours"
+# An older version than the newest is in the pool only.
 sh script/enclose "$root" chroot "$root" sh -euc '
-	cd /stock
 	apt-get -q -y install --no-install-recommends apparmor bind9-dnsutils dns-root-data
-	apt-get -q -y install --download-only --no-install-recommends unbound unbound-host
-	for package in /ours/*.deb; do dpkg-deb -f "$package" Package; done |
-		grep -v -- -dbgsym >names
-	apt-get -q download $(cat names)
-	rm names' >"$place/$release/fetch.log" 2>&1 || {
+	cd /stock
+	architecture=$(dpkg --print-architecture)
+	for package in /ours/*.deb; do
+		name=$(dpkg-deb -f "$package" Package)
+		case $name in *-dbgsym) continue ;; esac
+		apt-get -q download "$name=$1" ||
+			/usr/lib/apt/apt-helper download-file \
+				"$2/${name}_$1_$architecture.deb" "${name}_$1_$architecture.deb"
+	done
+	apt-get -q -y install --download-only --no-install-recommends ./unbound_*.deb' \
+	sh "${version%+workstation*}" "$pool" >"$place/$release/fetch.log" 2>&1 || {
 	echo "run.sh: the distribution's packages cannot be fetched, see $place/$release/fetch.log" >&2
 	exit 1
 }
-mkdir "$place/$release/stock"
-mv "$root"/stock/*.deb "$place/$release/stock"
+cp -R "$root/stock" "$place/$release"
 
 say "building the packages of the next version"
 sh test/package/next.sh "$release" "$place/$release/stock" "$place/$release/next"
 mkdir "$root/next" "$root/ours-next"
 cp "$place/$release"/next/repository/pool/*.deb "$root/next"
-(cd "$root/next" && dpkg-scanpackages . >Packages)
 cp "$place/$release"/next/"$release"/*.deb "$root/ours-next"
+
+# Of unbound, apt there shall have these alone.
+for folder in stock next; do
+	(cd "$root/$folder" && dpkg-scanpackages . >Packages)
+	echo "deb [trusted=yes] file:/$folder ./" >"$root/etc/apt/$folder.list"
+done
+printf 'Package: src:unbound\nPin: release o=Debian\nPin-Priority: -1\n' \
+	>"$root/etc/apt/preferences.d/unbound"
 
 say "testing them"
 sh script/enclose --offline "$root" /usr/bin/python3 -B -m pytest -q \

@@ -48,10 +48,17 @@ def printer(machine):
     return machine.ask("printer.office.example.com", "A") == ["192.0.2.9"]
 
 
-def available(machine):
-    """apt's versions of unbound, newest first."""
-    return re.findall(r"^ unbound \| (\S+) \|".replace(" ", r"\s*"),
-                      machine.run("apt-cache madison unbound"), re.MULTILINE)
+def candidate(machine):
+    """The version of unbound that apt would have installed."""
+    return re.search(r"Candidate: (\S+)", machine.run("apt-cache policy unbound")).group(1)
+
+
+def see(machine, folder):
+    """apt update, when the distribution has what is in a folder."""
+    machine.run(f"""
+        cp /etc/apt/{folder}.list /etc/apt/sources.list.d
+        apt-get -q update -o Dir::Etc::SourceList=/etc/apt/{folder}.list \\
+            -o Dir::Etc::SourceParts=/dev/null -o APT::Get::List-Cleanup=false""")
 
 
 def build(machine):
@@ -61,9 +68,10 @@ def build(machine):
 
 
 def test_stock_with_a_configuration(machine, story):
+    see(machine, "stock")
+    story["stock"] = candidate(machine)
     machine.install("unbound")
-    story["stock"] = machine.version()
-    assert available(machine)[0] == story["stock"]
+    assert machine.version() == story["stock"]
     machine.path("etc/unbound/unbound.conf.d/office.conf").write_text(OFFICE)
     with machine.path("etc/unbound/unbound.conf").open("a") as file:
         file.write(EDITED)
@@ -126,11 +134,9 @@ def test_opens_only_what_stock_does(machine, story):
 def test_an_update_is_visible(machine, story):
     """The distribution's next version supersedes ours, unless it is held."""
     story["rules"] = machine.configuration()
-    machine.run("""
-        echo 'deb [trusted=yes] file:/next ./' >/etc/apt/sources.list.d/next.list
-        apt-get -q update -o Dir::Etc::SourceList=/etc/apt/sources.list.d/next.list \
-            -o Dir::Etc::SourceParts=/dev/null -o APT::Get::List-Cleanup=false""")
-    story["next"] = available(machine)[0]
+    see(machine, "next")
+    story["next"] = candidate(machine)
+    assert story["next"] != machine.version()
     said = machine.run("apt-get -q -s upgrade")
     assert f"Inst unbound [{machine.version()}] ({story['next']}" in said
 
@@ -144,15 +150,16 @@ def test_hold(machine):
 
 
 def test_rebuilt_for_the_next_version(machine, story):
-    """What script/package, run again, left; it is held as before."""
-    machine.install("--allow-change-held-packages /ours-next/unbound_*.deb")
+    """What script/package, run again, left."""
+    machine.run("apt-mark unhold unbound")
+    machine.install("/ours-next/unbound_*.deb")
+    machine.run("apt-mark hold unbound")
     assert machine.version().startswith(story["next"] + "+workstation")
     assert machine.configuration() == story["rules"]
     machine.run("unbound-checkconf")
     machine.start()
     assert machine.ask("desk7.desks.example.com", "A") == ["10.1.0.7"]
     machine.stop()
-    assert "unbound" in machine.run("apt-mark showhold").split()
 
 
 def test_stock_does_not_start_with_clauses(machine, story):
