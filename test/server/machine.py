@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the tests need of the machine: free ports, and patience."""
 
+import os
 import socket
 import time
 
 PATIENCE = 60  # seconds; a condition that is never met fails the test
+# Tests that run side by side, each with ports of its own: one that was found free is
+# only taken later.
+SIDES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+SIDE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 
 
 def free_port():
@@ -14,6 +19,8 @@ def free_port():
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
             tcp.bind(("127.0.0.1", 0))
             port = tcp.getsockname()[1]
+            if port % SIDES != SIDE:
+                continue
             try:
                 udp.bind(("127.0.0.1", port))
             except OSError:
