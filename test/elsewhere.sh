@@ -71,7 +71,7 @@ done
 
 # foreign ARCHITECTURE TRIPLET EMULATOR
 foreign() {
-	root=$top/$1.root
+	root=$repository/build/foreign/$1
 	sh "$repository/test/foreign.sh" "$1" "$root" || return
 	"$source/configure" -q --with-unbound="$unbound" --host="$2" \
 		CC="$2-gcc --sysroot=$root" PKG_CONFIG_SYSROOT_DIR="$root" \

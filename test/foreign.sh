@@ -3,14 +3,16 @@
 #
 # foreign.sh ARCHITECTURE DIR
 #
-# Unpacks in DIR what the engine's tests link with, as Debian has it for another
-# architecture. This machine's apt is asked, with lists of its own, and nothing
-# is installed.
+# Leaves in DIR, unpacked, what the engine's tests link with, as Debian has it for
+# another architecture. This machine's apt is asked, with lists of its own, and
+# nothing is installed.
 set -eu
 
 architecture=$1
-mkdir -p "$2/apt/lists/partial" "$2/apt/cache/archives/partial"
-root=$(cd "$2" && pwd)
+[ ! -d "$2" ] || exit 0
+rm -rf "$2.part"
+mkdir -p "$2.part/apt/lists/partial" "$2.part/apt/cache/archives/partial"
+root=$(cd "$2.part" && pwd)
 : >"$root/apt/status"
 
 apt() {
@@ -27,3 +29,4 @@ for package in "$root"/apt/cache/archives/*.deb; do
 	dpkg-deb -x "$package" "$root"
 done
 rm -rf "$root/apt"
+mv "$root" "$2"
