@@ -71,15 +71,14 @@ def test_same_twice(ours, again):
 
 
 def files(package):
-    """Path, mode and owner of all files, with our version for the other's."""
+    """Mode, owner and path of all files."""
     said = output("dpkg-deb", "-c", package)
     return {re.sub(r"^(\S+ \S+)\s+\d+ \S+ \S+ \.(\S+)", r"\1 \2", line)
             for line in said.splitlines()}
 
 
 def test_files(pairs):
-    """The manual page is all that comes, and nothing goes. Where the debug symbols
-    are depends on their contents."""
+    """The manual page is all that comes, and nothing goes."""
     for name, (theirs, built) in pairs.items():
         added = {line.split()[-1] for line in files(built) - files(theirs)}
         assert added == ({MANUAL} if name == "unbound" else set()), name
