@@ -19,7 +19,7 @@ def free_port():
                 socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
             tcp.bind(("127.0.0.1", 0))
             port = tcp.getsockname()[1]
-            # Linux gives even ones, as long as there are
+            # Linux gives even ones only, or odd ones only, as long as there are
             if port // 2 % SIDES != SIDE:
                 continue
             try:
