@@ -31,7 +31,7 @@ trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 1' HUP INT TERM
 sh script/chroot "$release" "$root" "$ours/sources.list"
 say "fetching the distribution's packages"
-version=$(dpkg-deb -f "$ours"/unbound_*.deb Version)
+version=$(dpkg-deb -f "$ours"/unbound_*.deb Version | sed 's/+workstation.*//')
 pool=$(awk -v suite="$release" '$(NF - 1) == suite { print $(NF - 2); exit }' \
 	"$ours/sources.list")/pool/main/u/unbound
 mkdir "$root/stock" "$root/ours"
@@ -49,7 +49,7 @@ sh script/enclose "$root" chroot "$root" sh -euc '
 				"$2/${name}_$1_$architecture.deb" "${name}_$1_$architecture.deb"
 	done
 	apt-get -q -y install --download-only --no-install-recommends ./unbound_*.deb' \
-	sh "${version%+workstation*}" "$pool" >"$place/$release/fetch.log" 2>&1 || {
+	sh "$version" "$pool" >"$place/$release/fetch.log" 2>&1 || {
 	echo "run.sh: the distribution's packages cannot be fetched, see $place/$release/fetch.log" >&2
 	exit 1
 }
@@ -61,13 +61,20 @@ mkdir "$root/next" "$root/ours-next"
 cp "$place/$release"/next/repository/pool/*.deb "$root/next"
 cp "$place/$release"/next/"$release"/*.deb "$root/ours-next"
 
-# Of unbound, apt there shall have these alone.
+# Of unbound, apt there shall have these alone. (The one in stock is Debian's too.)
 for folder in stock next; do
 	(cd "$root/$folder" && dpkg-scanpackages . >Packages)
 	echo "deb [trusted=yes] file:/$folder ./" >"$root/etc/apt/$folder.list"
 done
-printf 'Package: src:unbound\nPin: release o=Debian\nPin-Priority: -1\n' \
-	>"$root/etc/apt/preferences.d/unbound"
+cat >"$root/etc/apt/preferences.d/unbound" <<END
+Package: src:unbound
+Pin: version $version
+Pin-Priority: 500
+
+Package: src:unbound
+Pin: release o=Debian
+Pin-Priority: -1
+END
 
 say "testing them"
 sh script/enclose --offline "$root" /usr/bin/python3 -B -m pytest -q \
