@@ -34,7 +34,7 @@ mkdir -p "$pool" "$suite/main/source" "$suite/main/binary-$architecture"
 for package in "$stock"/*.deb; do
 	dpkg-deb -R "$package" "$place/unpacked"
 	was=$(dpkg-deb -f "$package" Version)
-	sed "s/$(printf %s "$was" | sed 's/[+.]/\\&/g')/$next/" \
+	sed "s/$(printf %s "$was" | sed 's/\./\\&/g')/$next/" \
 		"$place/unpacked/DEBIAN/control" >"$place/control"
 	mv "$place/control" "$place/unpacked/DEBIAN/control"
 	dpkg-deb --root-owner-group -b "$place/unpacked" "$pool" >/dev/null
