@@ -32,8 +32,9 @@ trap 'exit 1' HUP INT TERM
 sh script/chroot "$release" "$root" "$ours/sources.list"
 say "fetching the distribution's packages"
 version=$(dpkg-deb -f "$ours"/unbound_*.deb Version | sed 's/+workstation.*//')
-pool=$(awk -v suite="$release" '$(NF - 1) == suite { print $(NF - 2); exit }' \
-	"$ours/sources.list")/pool/main/u/unbound
+mirror=$(awk -v suite="$release" '$(NF - 1) == suite { print $(NF - 2); exit }' \
+	"$ours/sources.list")
+pool=${mirror%/}/pool/main/u/unbound
 mkdir "$root/stock" "$root/ours"
 cp "$ours"/*.deb "$root/ours"
 # An older version than the newest is in the pool only.
