@@ -75,6 +75,32 @@ void workstation_rules_free(struct workstation_rules* rules);
 /** Octets of memory that the rules take. @param rules: NULL takes none. */
 size_t workstation_rules_memory(const struct workstation_rules* rules);
 
+/** How many rules there are. @param rules: NULL has none. */
+size_t workstation_rules_count(const struct workstation_rules* rules);
+
+/**
+ * Called with what was counted for rules of one template and one origin.
+ *
+ * @param context: as given.
+ * @param name: the template, lent for the call.
+ * @param origin: the rules' first origin, a wire format name, lent for the call;
+ *	NULL: any domain.
+ * @param length: octets of the origin, its root label included.
+ * @return 0: it is enough.
+ */
+typedef int workstation_count_visitor(void* context, const char* name,
+	const uint8_t* origin, size_t length, uint64_t count);
+
+/**
+ * Visit what was counted, in sums for the rules that are called the same.
+ * @param counts: by the rules' places.
+ * @param zeros: whether sums of 0 are visited too.
+ * @return 0: the visitor had enough, or out of memory.
+ */
+int workstation_rules_visit_counts(const struct workstation_rules* rules,
+	const uint64_t* counts, int zeros, workstation_count_visitor* visit,
+	void* context);
+
 /** Called with a sentence about a rule, lent for the call.
  * @param context: as given. */
 typedef void workstation_sentence_visitor(void* context,
@@ -151,6 +177,8 @@ struct workstation_reply {
 	const char* file;
 	/** Its line there. */
 	unsigned line;
+	/** Its place among the rules, from 0. */
+	uint32_t rule;
 	/** How many RRsets there are. */
 	size_t count;
 	/** For an answer, the records of the answer section; else the SOA of
@@ -180,6 +208,16 @@ struct workstation_reply {
 enum workstation_verdict workstation_judge(
 	const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
+	struct workstation_reply* reply);
+
+/**
+ * Find the rule because of which a verdict is WORKSTATION_PASS_EXISTING. It takes
+ * time by the number of rules.
+ * @param reply: its file, line and rule are filled in.
+ * @return 0: the verdict is another one.
+ */
+int workstation_find_existing(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length,
 	struct workstation_reply* reply);
 
 /**

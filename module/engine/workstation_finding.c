@@ -236,23 +236,68 @@ ask_reverse(const struct question* question, struct finding* finding)
 	add_finding(finding, &found);
 }
 
-bool
-workstation_has_names_below(const struct question* question)
+/** A segment of the addresses below a reverse name that have names, or NULL. */
+static const struct segment*
+reverse_below(const struct question* question)
 {
 	const struct workstation_rules* rules = question->rules;
 	struct reverse_name name;
 	struct network network;
 
+	if(!rules->reverse_count || !workstation_reverse_read(question->name,
+		question->labels, question->offset, &name))
+		return NULL;
+	network = addresses_under(&name);
+	return find_among(rules->reverse, rules->reverse_slice[network.family],
+		&network);
+}
+
+bool
+workstation_has_names_below(const struct question* question)
+{
+	const struct workstation_rules* rules = question->rules;
+
 	if((rules->depth[question->labels - 1] & DEPTH_EXISTING)
 		&& workstation_find_origin(rules, question->name,
 			question->length) != ANY_DOMAIN)
 		return true;
-	if(!rules->reverse_count || !workstation_reverse_read(question->name, question->labels,
-		question->offset, &name))
+	return reverse_below(question) != NULL;
+}
+
+/** Whether an origin is the name asked for, or below it. */
+static bool
+is_below(const struct workstation_rules* rules, const struct origin* origin,
+	const struct question* question)
+{
+	const uint8_t* name = rules->texts + origin->name;
+	uint8_t offset[MOST_LABELS];
+	unsigned labels = workstation_name_labels(name, origin->length, offset);
+	size_t above;
+
+	if(labels < question->labels)
 		return false;
-	network = addresses_under(&name);
-	return find_among(rules->reverse, rules->reverse_slice[network.family],
-		&network) != NULL;
+	above = offset[labels - question->labels];
+	return origin->length - above == question->length
+		&& workstation_octets_equal(name + above, question->name,
+			question->length);
+}
+
+uint32_t
+workstation_rule_of_names_below(const struct question* question)
+{
+	const struct workstation_rules* rules = question->rules;
+	const struct segment* segment = reverse_below(question);
+	uint32_t first = segment ? rules->pieces[segment->piece].rule : NO_RULE;
+
+	for(size_t i = 0; i < rules->shape_count; i++) {
+		const struct shape* shape = &rules->shapes[i];
+
+		if(shape->origin != ANY_DOMAIN && shape->rule < first
+			&& is_below(rules, &rules->origins[shape->origin],
+				question))
+			first = shape->rule;
+	}
+	return first;
 }
 
 void

@@ -50,4 +50,7 @@ void workstation_find(const struct question* question,
 /** Whether computed names are below a name, so that it exists (RFC 8020). */
 bool workstation_has_names_below(const struct question* question);
 
+/** The first rule of those, or NO_RULE: it takes time by the number of rules. */
+uint32_t workstation_rule_of_names_below(const struct question* question);
+
 #endif /* WORKSTATION_FINDING_H */

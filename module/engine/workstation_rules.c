@@ -23,6 +23,12 @@ workstation_rules_free(struct workstation_rules* rules)
 	free(rules);
 }
 
+size_t
+workstation_rules_count(const struct workstation_rules* rules)
+{
+	return rules ? rules->rule_count : 0;
+}
+
 static size_t
 table_memory(const struct table* table)
 {

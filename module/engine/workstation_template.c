@@ -2,6 +2,7 @@
 /* How the computed label is written and read. */
 #include "workstation_template.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -81,6 +82,25 @@ workstation_template_read(const char* text, struct template_form* form,
 		return "has no placeholder: exactly one of {n}, {n:W}, {ip} or {hex} would be right";
 	form->suffix_length = (uint8_t)(length - form->prefix_length);
 	return NULL;
+}
+
+void
+workstation_template_show(const struct template_form* form,
+	const uint8_t* literal, char* text)
+{
+	static const char* const placeholders[] = {
+		[PLACEHOLDER_NUMBER] = "{n}", [PLACEHOLDER_ADDRESS] = "{ip}",
+		[PLACEHOLDER_HEX] = "{hex}"};
+	char numbered[sizeof("{n:255}")];
+	const char* placeholder = placeholders[form->placeholder];
+
+	if(form->width) {
+		snprintf(numbered, sizeof(numbered), "{n:%u}", form->width);
+		placeholder = numbered;
+	}
+	snprintf(text, TEMPLATE_MOST_TEXT, "%.*s%s%.*s", form->prefix_length,
+		(const char*)literal, placeholder, form->suffix_length,
+		(const char*)literal + form->prefix_length);
 }
 
 bool

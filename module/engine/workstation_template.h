@@ -63,6 +63,15 @@ struct template_value {
 const char* workstation_template_read(const char* text,
 	struct template_form* form, uint8_t* literal);
 
+/** Octets of the longest text of a template, its NUL included. */
+#define TEMPLATE_MOST_TEXT (TEMPLATE_MOST_OCTETS + sizeof("{n:39}"))
+
+/** Write a template as it is written in a configuration.
+ * @param literal: its own.
+ * @param text: room for TEMPLATE_MOST_TEXT. */
+void workstation_template_show(const struct template_form* form,
+	const uint8_t* literal, char* text);
+
 /**
  * Read the placeholder's value in a label, whose literal text is not looked at.
  * @param label: its first octet, after the length.

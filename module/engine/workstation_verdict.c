@@ -12,6 +12,17 @@
 #define RR_TYPE_ANY 255
 #define RR_CLASS_IN 1
 
+static void
+name_rule(const struct workstation_rules* rules, uint32_t rule,
+	struct workstation_reply* reply)
+{
+	uint32_t file = rules->rules[rule].file;
+
+	reply->file = file ? (const char*)rules->texts + file : NULL;
+	reply->line = rules->rules[rule].line;
+	reply->rule = rule;
+}
+
 /** The next RRset of a reply, of a rule. */
 static struct workstation_rrset*
 add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
@@ -20,12 +31,8 @@ add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
 	struct workstation_rrset* rrset = &reply->rrset[reply->count];
 
 	/* with several, the first one is the one to explain */
-	if(reply->count++ == 0) {
-		uint32_t file = rules->rules[rule].file;
-
-		reply->file = file ? (const char*)rules->texts + file : NULL;
-		reply->line = rules->rules[rule].line;
-	}
+	if(reply->count++ == 0)
+		name_rule(rules, rule, reply);
 	rrset->type = type;
 	rrset->ttl = rules->rules[rule].ttl;
 	rrset->owner_offset = 0;
@@ -151,4 +158,46 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 		return WORKSTATION_PASS;
 	add_soa(rules, &finding.nxdomain, reply);
 	return WORKSTATION_NXDOMAIN;
+}
+
+/** The first rule that computes something for the name, or NO_RULE. */
+static uint32_t
+rule_of(const struct finding* finding)
+{
+	uint32_t first = NO_RULE;
+
+	if(!finding->held)
+		return NO_RULE;
+	for(int family = 0; family < FAMILIES; family++)
+		if(finding->forward[family].piece
+			&& finding->forward[family].piece->rule < first)
+			first = finding->forward[family].piece->rule;
+	return first == NO_RULE && finding->reverse.piece
+		? finding->reverse.piece->rule : first;
+}
+
+int
+workstation_find_existing(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length,
+	struct workstation_reply* reply)
+{
+	struct question question = {rules, qname, qname_length, 0, {0}};
+	struct finding finding;
+	uint32_t rule = NO_RULE;
+
+	if(!rules)
+		return 0;
+	question.labels = workstation_name_labels(qname, qname_length,
+		question.offset);
+	if(question.labels == 0)
+		return 0;
+	workstation_find(&question, &finding);
+	if(finding.any)
+		rule = rule_of(&finding);
+	if(rule == NO_RULE)
+		rule = workstation_rule_of_names_below(&question);
+	if(rule == NO_RULE)
+		return 0;
+	name_rule(rules, rule, reply);
+	return 1;
 }
