@@ -46,7 +46,7 @@ pristine tree
 sh "$register" "$scratch/tree" $sources || die "a pristine tree is refused"
 grep -q '&workstation_get_funcblock,' "$scratch/tree/services/modstack.c" ||
 	die "the module is not in the module list"
-[ "$(grep -c '&workstation_' "$scratch/tree/util/fptr_wlist.c")" = 7 ] ||
+[ "$(grep -c '&workstation_' "$scratch/tree/util/fptr_wlist.c")" = 9 ] ||
 	die "the white list of function pointers is not complete"
 cmp "$srcdir/include/workstation.h" "$scratch/tree/workstation/workstation.h" ||
 	die "the sources were not copied"

@@ -104,19 +104,20 @@ workstation_load_configured(const struct config_file* cfg, char* sentence,
 }
 
 int
-workstation_watch_responses(struct module_env* env, int id)
+workstation_watch(struct module_env* env, int id, void* callback,
+	enum inplace_cb_list_type type)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
 
-	return dynlib->inplace_cb_register_wrapped(
-		(void*)&workstation_query_response, inplace_cb_query_response,
-		NULL, env, id);
+	return dynlib->inplace_cb_register_wrapped(callback, type, NULL, env,
+		id);
 }
 
 void
-workstation_unwatch_responses(struct module_env* env, int id)
+workstation_unwatch(struct module_env* env, int id,
+	enum inplace_cb_list_type type)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
 
-	dynlib->inplace_cb_delete_wrapped(env, inplace_cb_query_response, id);
+	dynlib->inplace_cb_delete_wrapped(env, type, id);
 }

@@ -8,6 +8,7 @@
 #include "workstation/workstation_cache.h"
 #include "workstation/workstation_host.h"
 #include "workstation/workstation_recent.h"
+#include "workstation/workstation_statistics.h"
 #include "util/config_file.h"
 #include "util/log.h"
 
@@ -48,6 +49,19 @@ load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 	return 1;
 }
 
+/** Have the callbacks called. @return 0: out of memory. */
+static int
+watch(struct module_env* env, int id)
+{
+	if(!workstation_watch(env, id, (void*)&workstation_query_response,
+		inplace_cb_query_response))
+		return 0;
+	return !env->cfg->ede || (workstation_watch(env, id,
+			(void*)&workstation_explain, inplace_cb_reply)
+		&& workstation_watch(env, id, (void*)&workstation_explain,
+			inplace_cb_reply_cache));
+}
+
 int
 workstation_init(struct module_env* env, int id)
 {
@@ -62,8 +76,14 @@ workstation_init(struct module_env* env, int id)
 	}
 	if(!load_rules(env->cfg, &state->rules))
 		return 0;
+	state->statistics = workstation_statistics_create(env->cfg,
+		workstation_rules_count(state->rules));
+	if(!state->statistics) {
+		log_err("workstation: out of memory");
+		return 0;
+	}
 	state->has_aliases = workstation_cache_sweep(env, state->rules);
-	return workstation_watch_responses(env, id);
+	return watch(env, id);
 }
 
 void
@@ -71,7 +91,9 @@ workstation_deinit(struct module_env* env, int id)
 {
 	struct workstation_state* state = workstation_state_of(env, id);
 
-	workstation_unwatch_responses(env, id);
+	workstation_unwatch(env, id, inplace_cb_query_response);
+	workstation_unwatch(env, id, inplace_cb_reply);
+	workstation_unwatch(env, id, inplace_cb_reply_cache);
 	if(!state)
 		return;
 	/* What they made goes with them. The configuration may be gone. */
@@ -81,6 +103,7 @@ workstation_deinit(struct module_env* env, int id)
 	else
 		workstation_rules_free(state->rules);
 	workstation_recent_free(state->recent);
+	workstation_statistics_free(state->statistics);
 	free(state);
 	workstation_keep_state(env, id, NULL);
 }

@@ -7,10 +7,11 @@
 #ifndef WORKSTATION_HOST_H
 #define WORKSTATION_HOST_H
 
+#include "util/module.h"
+
 #include <stddef.h>
 
 struct config_file;
-struct module_env;
 struct workstation_rules;
 struct workstation_state;
 
@@ -29,11 +30,12 @@ void workstation_keep_state(struct module_env* env, int id,
 struct workstation_rules* workstation_load_configured(
 	const struct config_file* cfg, char* sentence, size_t size);
 
-/** Have workstation_query_response called with each response from upstream.
- * @return 0: out of memory. */
-int workstation_watch_responses(struct module_env* env, int id);
+/** Have a callback of a type called. @return 0: out of memory. */
+int workstation_watch(struct module_env* env, int id, void* callback,
+	enum inplace_cb_list_type type);
 
-/** No longer have it called. */
-void workstation_unwatch_responses(struct module_env* env, int id);
+/** No longer have any of the type called. */
+void workstation_unwatch(struct module_env* env, int id,
+	enum inplace_cb_list_type type);
 
 #endif /* WORKSTATION_HOST_H */

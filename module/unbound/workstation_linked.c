@@ -38,14 +38,15 @@ workstation_keep_state(struct module_env* env, int id,
 }
 
 int
-workstation_watch_responses(struct module_env* env, int id)
+workstation_watch(struct module_env* env, int id, void* callback,
+	enum inplace_cb_list_type type)
 {
-	return inplace_cb_register((void*)&workstation_query_response,
-		inplace_cb_query_response, NULL, env, id);
+	return inplace_cb_register(callback, type, NULL, env, id);
 }
 
 void
-workstation_unwatch_responses(struct module_env* env, int id)
+workstation_unwatch(struct module_env* env, int id,
+	enum inplace_cb_list_type type)
 {
-	inplace_cb_delete(env, inplace_cb_query_response, id);
+	inplace_cb_delete(env, type, id);
 }

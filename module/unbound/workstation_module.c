@@ -12,6 +12,7 @@
 #include "config.h"
 #include "workstation/workstation_module.h"
 #include "workstation/workstation_cache.h"
+#include "workstation/workstation_explain.h"
 #include "workstation/workstation_host.h"
 #include "workstation/workstation_recent.h"
 #include "iterator/iter_utils.h"
@@ -29,6 +30,8 @@
 struct passed_query {
 	/** That on its own name and type. */
 	enum workstation_verdict verdict;
+	/** It was begun behind this module. */
+	int from_behind;
 	/** It is kept from the caches on our behalf. */
 	int held_back;
 	/** A response was made to agree with the rules. */
@@ -114,18 +117,21 @@ ask_anew(struct module_qstate* qstate,
 		qstate->no_cache_lookup = 1;
 }
 
-/** What is known of most queries: their verdict. */
-static const struct passed_query known[] = {
-	{.verdict = WORKSTATION_PASS}, {.verdict = WORKSTATION_PASS_EXISTING},
-	{.verdict = WORKSTATION_ANSWER}, {.verdict = WORKSTATION_NODATA},
-	{.verdict = WORKSTATION_NXDOMAIN}
+/** What is known of most queries: their verdict, and whether they were begun
+ * behind this module. */
+#define KNOWN(verdict) {{verdict, .from_behind = 0}, {verdict, .from_behind = 1}}
+static const struct passed_query known[][2] = {
+	KNOWN(WORKSTATION_PASS), KNOWN(WORKSTATION_PASS_EXISTING),
+	KNOWN(WORKSTATION_ANSWER), KNOWN(WORKSTATION_NODATA),
+	KNOWN(WORKSTATION_NXDOMAIN)
 };
 
 /** The verdict is known, and nothing else yet. */
 static void
-remember(struct module_qstate* qstate, int id, enum workstation_verdict verdict)
+remember(struct module_qstate* qstate, int id, enum workstation_verdict verdict,
+	int from_behind)
 {
-	qstate->minfo[id] = (void*)&known[verdict];
+	qstate->minfo[id] = (void*)&known[verdict][from_behind];
 }
 
 /** What is known of a query. */
@@ -139,7 +145,7 @@ passed_query_of(struct module_qstate* qstate, int id)
 			qstate->env, id);
 
 		workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
-		remember(qstate, id, meeting.verdict);
+		remember(qstate, id, meeting.verdict, 1);
 	}
 	return qstate->minfo[id];
 }
@@ -150,7 +156,7 @@ learn_of(struct module_qstate* qstate, int id)
 {
 	const struct passed_query* query = passed_query_of(qstate, id);
 
-	if(query == &known[query->verdict]) {
+	if(query == &known[query->verdict][query->from_behind]) {
 		qstate->minfo[id] = regional_alloc_init(qstate->region, query,
 			sizeof(*query));
 		if(!qstate->minfo[id])
@@ -193,6 +199,9 @@ answer_alias_or_pass(struct module_qstate* qstate, int id,
 		return module_wait_module;
 	state = finish_with(qstate, id, workstation_make_reply(&meeting,
 		&qstate->qinfo, aliases, qstate->region));
+	if(state == module_finished)
+		workstation_tell_answered(qstate, id, &meeting,
+			WORKSTATION_OUTCOME_REWRITTEN);
 	/* with TTL 0 there is nothing that was not in the cache before */
 	if(state == module_finished && !qstate->no_cache_store
 		&& qstate->return_msg->rep->ttl > 0
@@ -229,7 +238,11 @@ answer(struct module_qstate* qstate, int id,
 		workstation_make_reply(meeting, &qstate->qinfo, NULL,
 			qstate->region));
 
-	if(state == module_finished && is_worth_storing(qstate, id))
+	if(state != module_finished)
+		return state;
+	workstation_tell_answered(qstate, id, meeting,
+		workstation_outcome_of_verdict(meeting->verdict));
+	if(is_worth_storing(qstate, id))
 		workstation_cache_store(qstate);
 	return state;
 }
@@ -249,7 +262,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	if(workstation_decides(meeting.verdict))
 		return answer(qstate, id, &meeting);
 
-	remember(qstate, id, meeting.verdict);
+	remember(qstate, id, meeting.verdict, 0);
 	return state->has_aliases ? answer_alias_or_pass(qstate, id, &judge)
 		: module_wait_module;
 }
@@ -403,6 +416,9 @@ workstation_operate(struct module_qstate* qstate, enum module_ev event,
 		break;
 	case module_event_moddone:
 		qstate->ext_state[id] = take_back(qstate, id);
+		if(!qstate->is_valrec)
+			workstation_tell_returned(qstate, id,
+				passed_query_of(qstate, id)->from_behind);
 		break;
 	default:
 		qstate->ext_state[id] = module_finished;
@@ -428,9 +444,10 @@ workstation_get_mem(struct module_env* env, int id)
 {
 	const struct workstation_state* state = workstation_state_of(env, id);
 
-	return state && state->recent ? sizeof(*state)
+	return state && state->statistics ? sizeof(*state)
 		+ workstation_rules_memory(state->rules)
-		+ workstation_recent_memory(state->recent) : 0;
+		+ workstation_recent_memory(state->recent)
+		+ workstation_statistics_memory(state->statistics) : 0;
 }
 
 /* Designated initialisers, because Unbound 1.21 put fields in front. */

@@ -12,15 +12,24 @@
 #include "util/net_help.h"
 #include "util/regional.h"
 
-/** Part of the key of computed RRsets, so that a cache that has them, in
- * replies, does not give them to those who ask for the RRset of that name and
- * type: the name servers' addresses that the iterator uses are upstream's. */
-#define COMPUTED_RRSET 0x00010000
-
 int
 workstation_is_computed(const struct ub_packed_rrset_key* rrset)
 {
-	return (rrset->rk.flags & COMPUTED_RRSET) != 0;
+	return (rrset->rk.flags & WORKSTATION_COMPUTED_RRSET) != 0;
+}
+
+enum workstation_outcome
+workstation_outcome_of(const struct reply_info* rep)
+{
+	if(!workstation_is_ours(rep))
+		return WORKSTATION_OUTCOME_PASSED;
+	if(!workstation_is_computed(rep->rrsets[0])
+		|| !workstation_is_computed(rep->rrsets[rep->rrset_count - 1]))
+		return WORKSTATION_OUTCOME_REWRITTEN;
+	if(rep->an_numrrsets)
+		return WORKSTATION_OUTCOME_ANSWER;
+	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN
+		? WORKSTATION_OUTCOME_NXDOMAIN : WORKSTATION_OUTCOME_NODATA;
 }
 
 /** The RRset that is an alias of the name, at this place of the answer. */
@@ -131,7 +140,7 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 	key->rk.dname_len = name_length - rrset->owner_offset;
 	key->rk.type = htons(rrset->type);
 	key->rk.rrset_class = htons(rrset_class);
-	key->rk.flags = COMPUTED_RRSET;
+	key->rk.flags = WORKSTATION_COMPUTED_RRSET;
 	key->entry.key = key;
 	key->entry.data = data;
 	data->ttl = rrset->ttl;
@@ -153,7 +162,8 @@ void
 workstation_hash_computed(struct reply_info* rep)
 {
 	for(size_t i = 0; i < rep->rrset_count; i++)
-		if(workstation_is_computed(rep->rrsets[i]))
+		if(rep->rrsets[i]->rk.flags & (WORKSTATION_COMPUTED_RRSET
+			| WORKSTATION_MENDING_RRSET))
 			rep->rrsets[i]->entry.hash = rrset_key_hash(
 				&rep->rrsets[i]->rk);
 }
@@ -179,9 +189,32 @@ add_computed(struct reply_info* rep, const struct workstation_meeting* meeting,
 	return 1;
 }
 
-/** Add the authority section, without proofs that the name does not exist. */
-static void
-add_authority(struct reply_info* rep, const struct reply_info* upstream)
+/** Mark the last RRset of a reply, which is lent to it. @return 0: out of memory. */
+static int
+mark_mended(struct reply_info* rep, struct regional* region)
+{
+	struct ub_packed_rrset_key** last;
+	struct ub_packed_rrset_key* marked;
+
+	if(rep->rrset_count == 0)
+		return 1;
+	last = &rep->rrsets[rep->rrset_count - 1];
+	marked = regional_alloc_zero(region, sizeof(*marked));
+	if(!marked)
+		return 0;
+	marked->rk = (*last)->rk;
+	marked->rk.flags |= WORKSTATION_MENDING_RRSET;
+	marked->entry.key = marked;
+	marked->entry.data = (*last)->entry.data;
+	*last = marked;
+	return 1;
+}
+
+/** Add the authority section, without proofs that the name does not exist.
+ * @return 0: out of memory. */
+static int
+add_authority(struct reply_info* rep, const struct reply_info* upstream,
+	struct regional* region)
 {
 	for(size_t i = 0; i < upstream->ns_numrrsets; i++) {
 		struct ub_packed_rrset_key* rrset = upstream->rrsets[
@@ -191,6 +224,7 @@ add_authority(struct reply_info* rep, const struct reply_info* upstream)
 			&& rrset->rk.type != htons(LDNS_RR_TYPE_NSEC3))
 			rep->rrsets[rep->rrset_count++] = rrset;
 	}
+	return mark_mended(rep, region);
 }
 
 /** The TTLs of a reply follow from those of its RRsets. */
@@ -228,9 +262,8 @@ workstation_make_reply(const struct workstation_meeting* meeting,
 		rep->rrsets[rep->rrset_count]
 			= upstream->rrsets[rep->rrset_count];
 	rep->an_numrrsets = aliases;
-	if(!decides)
-		add_authority(rep, upstream);
-	else if(!add_computed(rep, meeting, qinfo->qclass, region))
+	if(decides ? !add_computed(rep, meeting, qinfo->qclass, region)
+		: !add_authority(rep, upstream, region))
 		return NULL;
 	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;
 	rep->flags |= BIT_QR | BIT_RA;

@@ -14,6 +14,7 @@
 
 struct regional;
 struct workstation_recent;
+struct workstation_statistics;
 
 /** What a module has in its environment. */
 struct workstation_state {
@@ -24,6 +25,8 @@ struct workstation_state {
 	_Atomic int has_aliases;
 	/** What is asked again. */
 	struct workstation_recent* recent;
+	/** What was decided, and how often. */
+	struct workstation_statistics* statistics;
 };
 
 /** The rules in force for a module, and how it applies them. */
@@ -98,7 +101,50 @@ struct reply_info* workstation_make_reply(
 /** Set the hashes of a reply's computed RRsets: a cache files them by those. */
 void workstation_hash_computed(struct reply_info* rep);
 
+/** Part of the key of computed RRsets, so that a cache that has them, in
+ * replies, does not give them to those who ask for the RRset of that name and
+ * type: the name servers' addresses that the iterator uses are upstream's. */
+#define WORKSTATION_COMPUTED_RRSET 0x00010000
+
+/** Part of the key of an RRset of upstream's, the last one of a reply that was
+ * made NODATA: it is how such a reply is known in the cache. */
+#define WORKSTATION_MENDING_RRSET 0x00020000
+
 /** Whether an RRset is one that a reply of ours was made with. */
 int workstation_is_computed(const struct ub_packed_rrset_key* rrset);
+
+/** What became of a query. */
+enum workstation_outcome {
+	/* in the order of the verdicts that decide */
+	WORKSTATION_OUTCOME_ANSWER,
+	WORKSTATION_OUTCOME_NODATA,
+	WORKSTATION_OUTCOME_NXDOMAIN,
+	/** Upstream's reply was made to agree with the rules. */
+	WORKSTATION_OUTCOME_REWRITTEN,
+	/** It was left to others. */
+	WORKSTATION_OUTCOME_PASSED
+};
+#define WORKSTATION_OUTCOMES 5
+
+/** The outcome of a verdict that decides, for the qname itself. */
+static inline enum workstation_outcome
+workstation_outcome_of_verdict(enum workstation_verdict verdict)
+{
+	return (enum workstation_outcome)(verdict - WORKSTATION_ANSWER);
+}
+
+/** Whether a reply is one that was made or mended here, of those from a cache too:
+ * what was computed comes last, after all aliases. Of a mended one without any RRset
+ * nothing is known. @param rep: its RRsets are read. */
+static inline int
+workstation_is_ours(const struct reply_info* rep)
+{
+	return rep->rrset_count && (rep->rrsets[rep->rrset_count - 1]->rk.flags
+		& (WORKSTATION_COMPUTED_RRSET | WORKSTATION_MENDING_RRSET));
+}
+
+/** What the RRsets of a reply say of how it came to be.
+ * @param rep: its RRsets are read. */
+enum workstation_outcome workstation_outcome_of(const struct reply_info* rep);
 
 #endif /* WORKSTATION_REPLY_H */
