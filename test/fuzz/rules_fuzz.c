@@ -147,7 +147,13 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 		require((verdict == WORKSTATION_PASS_EXISTING)
 			== (expected.held || expected.below),
 			"the name exists, or it does not");
+		require(workstation_find_existing(rules, qname, length, &reply)
+			== (verdict == WORKSTATION_PASS_EXISTING),
+			"a name that exists has a rule, and no other one has");
 	}
+	if(verdict != WORKSTATION_PASS)
+		require(reply.rule < workstation_rules_count(rules),
+			"the rule that decides is none of the rules");
 }
 
 static void
