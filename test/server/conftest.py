@@ -33,6 +33,8 @@ WAYS = {"linked": "of the module linked in, which tests are that do not say",
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs(module): only where Unbound has the module")
+    config.addinivalue_line("markers", "configured(option): only where Unbound was built"
+                            " with the option")
     for way, what in WAYS.items():
         config.addinivalue_line("markers", f"{way}: {what}")
     # what hypothesis would else leave in the directory it is run in
@@ -46,14 +48,16 @@ def is_of_way(item, way):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests of modules that are not linked in, and those of the module in
+    """Leave out tests of what Unbound was not built with, and those of the module in
     the way in which it is not under test: there is nothing to test."""
     said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
                           capture_output=True, text=True).stdout
     way = "loadable" if config.getoption("--dynlib") else "linked"
     (linked,) = re.findall(r"^Linked modules: (.*)$", said, re.MULTILINE)
+    (options,) = re.findall(r"^Configure line: (.*)$", said, re.MULTILINE)
     items[:] = [item for item in items
                 if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))
+                and all(mark.args[0] in options for mark in item.iter_markers("configured"))
                 and is_of_way(item, way)]
 
 

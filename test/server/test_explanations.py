@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What replies and the log say of how an answer came to be."""
+
+import re
+import subprocess
+
+import dns.edns
+import dns.flags
+import dns.query
+import pytest
+
+from machine import wait_for
+
+RULES = """
+workstation: name: "lab{n}" network: 203.0.113.0/28 origin: example.com ttl: 60
+  other-types: nodata out-of-range: nxdomain
+workstation: ttl: 300
+"""
+EDE = "server:\n  ede: yes\n"
+SYNTHESIZED = 29
+OURS = [("lab1.example.com", "A"), ("workstation5.example.com", "ANY"),
+        ("lab1.example.com", "AAAA"), ("lab99.example.com", "A"),
+        ("alias.example.com", "A"), ("alias2.example.com", "A"),
+        ("alias-nx.example.com", "A"), ("x.wild.example.com", "A"),
+        ("workstation77.example.com", "TXT"), ("workstation77.example.com", "AAAA")]
+NOT_OURS = [("www.example.com", "A"), ("out.example.com", "A"), ("example.com", "MX"),
+            ("workstation5.example.com", "TXT"), ("workstation5.example.com", "AAAA"),
+            ("nothing.example.com", "A"), ("www.example.com", "TXT")]
+
+
+def errors(reply):
+    """The codes of its Extended DNS Errors."""
+    return [int.from_bytes(option.to_wire()[:2], "big") for option in reply.options
+            if option.otype == dns.edns.EDE]
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("chain", ["workstation iterator", "workstation validator iterator"])
+@pytest.mark.parametrize("qname, qtype", OURS)
+def test_ours(start, chain, qname, qtype):
+    """When it is made, and each time it comes from the cache."""
+    resolver = start(chain, EDE + RULES)
+    for _ in range(4):
+        assert errors(resolver.ask(qname, qtype, use_edns=0)) == [SYNTHESIZED]
+        # without EDNS there is no place for it
+        assert resolver.ask(qname, qtype, use_edns=-1).edns == -1
+    assert errors(resolver.ask(qname, qtype, use_edns=0, transport=dns.query.tcp)) == [
+        SYNTHESIZED]
+    assert errors(resolver.ask(qname, qtype, want_dnssec=True)) == [SYNTHESIZED]
+    assert errors(resolver.ask(qname, qtype, use_edns=0, payload=512)) == [SYNTHESIZED]
+    assert errors(resolver.ask(qname, qtype, use_edns=0,
+                               flags=dns.flags.RD | dns.flags.CD)) == [SYNTHESIZED]
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("qname, qtype", NOT_OURS)
+def test_not_ours(start, qname, qtype):
+    resolver = start("workstation iterator", EDE + RULES)
+    for _ in range(4):
+        assert errors(resolver.ask(qname, qtype, use_edns=0)) == []
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("ede", ["", "server:\n  ede: no\n"])
+def test_not_wanted(start, ede):
+    resolver = start("workstation iterator", ede + RULES)
+    for qname, qtype in OURS * 3:
+        assert errors(resolver.ask(qname, qtype, use_edns=0)) == []
+
+
+@pytest.mark.either
+def test_reload_turns_it_on_and_off(start):
+    resolver = start("workstation iterator", RULES)
+    for ede, expected in ((EDE, [SYNTHESIZED]), ("", [])) * 2:
+        resolver.configure("workstation iterator", ede + RULES)
+        resolver.reload()
+        for _ in range(3):
+            assert errors(resolver.ask("lab1.example.com", use_edns=0)) == expected
+
+
+@pytest.mark.either
+def test_refused_is_not_ours(start):
+    """A client that may not ask is told that (18), and nothing else."""
+    resolver = start("workstation iterator",
+                     EDE + "  access-control: 127.0.0.0/8 refuse\n" + RULES)
+    assert errors(resolver.ask("lab1.example.com", use_edns=0)) == [18]
+
+
+@pytest.mark.either
+def test_signed_alias(start, upstream):
+    """It is validated, and ends in what nobody signed."""
+    anchors = "".join(f'  trust-anchor: "{upstream.anchors[zone]}"\n'
+                      for zone in upstream.signed_zones)
+    resolver = start("workstation validator iterator", EDE + anchors + RULES)
+    for _ in range(3):
+        assert errors(resolver.ask("alias.signed.example", want_dnssec=True)) == [
+            SYNTHESIZED]
+        assert errors(resolver.ask("www.signed.example", want_dnssec=True)) == []
+        # the error of the validator is there, and not ours
+        assert SYNTHESIZED not in errors(resolver.ask("alias.bogus.example",
+                                                      want_dnssec=True))
+
+
+@pytest.mark.either
+def test_dns64(start):
+    """An address made of a computed one is computed, one of upstream's is not."""
+    resolver = start("dns64 workstation iterator", EDE + RULES)
+    for _ in range(3):
+        assert errors(resolver.ask("workstation77.example.com", "AAAA", use_edns=0)) == [
+            SYNTHESIZED]
+        assert errors(resolver.ask("www.example.com", "AAAA", use_edns=0)) == []
+
+
+def decisions(resolver):
+    return re.findall(r"info: workstation: (.*)", resolver.said())
+
+
+@pytest.mark.either
+def test_decisions_in_the_log(start):
+    resolver = start("workstation iterator", "server:\n  verbosity: 2\n" + RULES)
+    lines = resolver.rules.read_text().splitlines()
+    at = [f"by the rule at {resolver.rules}:{number}"
+          for number, line in enumerate(lines, 1) if line.startswith("workstation:")]
+    for qname, qtype, said in [
+            ("lab1.example.com", "A", f"answer lab1.example.com. A IN: {at[0]}"),
+            ("LAB1.example.com", "AAAA", f"nodata LAB1.example.com. AAAA IN: {at[0]}"),
+            ("lab99.example.com", "A", f"nxdomain lab99.example.com. A IN: {at[0]}"),
+            ("workstation5.a.example", "A", f"answer workstation5.a.example. A IN: {at[1]}"),
+            ("alias.example.com", "A", f"rewritten alias.example.com. A IN: {at[1]}"),
+            ("workstation77.example.com", "TXT",
+             f"rewritten workstation77.example.com. TXT IN: {at[1]}")]:
+        for _ in range(3):
+            before = len(decisions(resolver))
+            resolver.ask(qname, qtype)
+            assert decisions(resolver)[before:] == [said]
+    before = decisions(resolver)
+    resolver.ask("www.example.com")
+    assert decisions(resolver) == before
+
+
+@pytest.mark.either
+def test_names_above_computed_ones_in_the_log(start):
+    """A name that exists only because others are below it has a rule, too."""
+    resolver = start("workstation iterator", "server:\n  verbosity: 2\n"
+                     'workstation: name: "a{n}" origin: x.example\n'
+                     'workstation: name: "b{n}" origin: deep.empty.example.com\n')
+    line = resolver.rules.read_text().splitlines().index(
+        'workstation: name: "b{n}" origin: deep.empty.example.com') + 1
+    resolver.ask("empty.example.com")
+    assert decisions(resolver) == [
+        f"rewritten empty.example.com. A IN: by the rule at {resolver.rules}:{line}"]
+
+
+def test_built_in_rule_in_the_log(start):
+    resolver = start(None, "server:\n  verbosity: 2\n")
+    resolver.ask("workstation5.example.com")
+    assert decisions(resolver) == [
+        "answer workstation5.example.com. A IN: by the built-in rule"]
+
+
+@pytest.mark.either
+def test_nothing_in_the_log(start):
+    """At the default verbosity no query leaves a line."""
+    resolver = start("workstation iterator", EDE + RULES)
+    before = resolver.said()
+    for qname, qtype in (OURS + NOT_OURS) * 3:
+        resolver.ask(qname, qtype)
+    assert resolver.said() == before
+
+
+@pytest.mark.either
+def test_log_replies(start):
+    resolver = start("workstation iterator", "server:\n  log-replies: yes\n" + RULES)
+    for qname, qtype, rcode in [("lab1.example.com", "A", "NOERROR"),
+                                ("lab99.example.com", "A", "NXDOMAIN"),
+                                ("lab1.example.com", "AAAA", "NOERROR")]:
+        for cached in ("0", "0", "1"):
+            before = len(resolver.said())
+            size = len(resolver.ask(qname, qtype, use_edns=-1).to_wire())
+            assert re.search(rf"127\.0\.0\.1 {qname}\. {qtype} IN {rcode} \d\.\d+"
+                             rf" {cached} {size}\b", resolver.said()[before:])
+
+
+@pytest.mark.configured("--enable-dnstap")
+def test_dnstap(start, tmp_path):
+    """Each computed answer is a client's query and its response, from the cache too."""
+    socket, frames = tmp_path / "dnstap.sock", tmp_path / "frames"
+    capture = subprocess.Popen(["fstrm_capture", "-t", "protobuf:dnstap.Dnstap",
+                                "-u", socket, "-w", frames],
+                               stderr=open(tmp_path / "capture.log", "wb"))
+    try:
+        wait_for(socket.exists, "fstrm_capture to listen")
+        resolver = start(None, f"""
+dnstap:
+  dnstap-enable: yes
+  dnstap-socket-path: "{socket}"
+  dnstap-log-client-query-messages: yes
+  dnstap-log-client-response-messages: yes
+{RULES}""")
+        wait_for(lambda: "dnstap" in resolver.said(), "unbound to connect")
+        asked = [("lab1.example.com", "A"), ("lab99.example.com", "A"),
+                 ("lab1.example.com", "AAAA"), ("www.example.com", "A")] * 3
+        for qname, qtype in asked:
+            resolver.ask(qname, qtype)
+        resolver.stop()  # which sends what it has
+    finally:
+        capture.terminate()
+        capture.wait()
+    said = subprocess.run(["dnstap-ldns", "-r", frames, "-q"], capture_output=True,
+                          text=True, check=True).stdout
+    for what in ("CQ", "CR"):
+        assert re.findall(rf" {what} .* (\S+) IN (\S+)$", said, re.MULTILINE) == [
+            (f'"{qname}."', qtype) for qname, qtype in asked], said
