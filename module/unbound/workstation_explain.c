@@ -59,25 +59,33 @@ count(const struct workstation_state* state, const struct module_env* env,
 }
 
 /** Count by rule, and log.
- * @param meeting: its verdict decides, or it is of a name that exists. */
+ * @param meeting: its verdict decides, or it is of a name that exists, which no
+ *	rule answers. */
 static void
 tell_rule(const struct workstation_state* state, const struct module_env* env,
 	const struct query_info* qinfo,
 	const struct workstation_meeting* meeting,
 	enum workstation_outcome outcome, size_t queries)
 {
-	struct workstation_thread_counts* counts = workstation_counts_of(
-		state->statistics, env);
-	struct workstation_reply by = meeting->reply;
+	const struct workstation_reply* by = &meeting->reply;
+	struct workstation_reply existing;
 
-	if(!workstation_decides(meeting->verdict)
-		&& !workstation_find_existing(state->rules, meeting->name,
-			meeting->length, &by))
+	if(workstation_decides(meeting->verdict)) {
+		struct workstation_thread_counts* counts
+			= workstation_counts_of(state->statistics, env);
+
+		if(counts && counts->now.rule)
+			counts->now.rule[by->rule] += queries;
+	}
+	if(verbosity < VERB_DETAIL)
 		return;
-	if(counts && counts->now.rule)
-		counts->now.rule[by.rule] += queries;
-	if(verbosity >= VERB_DETAIL)
-		log_decision(qinfo, &by, outcome);
+	if(!workstation_decides(meeting->verdict)) {
+		if(!workstation_find_existing(state->rules, meeting->name,
+			meeting->length, &existing))
+			return;
+		by = &existing;
+	}
+	log_decision(qinfo, by, outcome);
 }
 
 /** Tell of a reply of ours, whose rule is to be found again. */
@@ -93,19 +101,32 @@ tell_reply(const struct workstation_state* state, const struct module_env* env,
 	tell_rule(state, env, qinfo, &meeting, outcome, queries);
 }
 
-/** How many wait for a query: clients, and queries of modules in front. Those that
- * wait for one that was begun behind this module did not ask here. */
 static size_t
-waiting_for(const struct module_qstate* qstate, int from_behind)
+clients_of(const struct mesh_state* mesh)
 {
-	const struct mesh_state* mesh = qstate->mesh_info;
-	size_t waiting = from_behind ? 0 : mesh->super_set.count;
+	size_t clients = 0;
 
 	for(const struct mesh_reply* r = mesh->reply_list; r; r = r->next)
-		waiting++;
-	for(const struct mesh_cb* c = mesh->cb_list; c; c = c->next)
-		waiting++;
-	return waiting;
+		clients++;
+	return clients;
+}
+
+/** How many queries of clients this one is: one too, if a module in front asked
+ * because of a client. Those that wait for one that was begun behind this module
+ * did not ask here, and Unbound's own lookups have no client. */
+static size_t
+queries_of(const struct module_qstate* qstate, int from_behind)
+{
+	struct mesh_state* mesh = qstate->mesh_info;
+	size_t clients = clients_of(mesh);
+	struct mesh_state_ref* super;
+
+	if(clients || from_behind)
+		return clients;
+	RBTREE_FOR(super, struct mesh_state_ref*, &mesh->super_set)
+		if(super->s->reply_list)
+			return 1;
+	return 0;
 }
 
 void
@@ -115,7 +136,7 @@ workstation_tell_answered(const struct module_qstate* qstate, int id,
 {
 	const struct workstation_state* state = workstation_state_of(
 		qstate->env, id);
-	size_t queries = waiting_for(qstate, 0);
+	size_t queries = queries_of(qstate, 0);
 
 	count(state, qstate->env, outcome, queries);
 	if(tells_rule(state))
@@ -134,7 +155,7 @@ workstation_tell_returned(const struct module_qstate* qstate, int id,
 	enum workstation_outcome outcome = msg && msg->rep
 		? workstation_outcome_of(msg->rep)
 		: WORKSTATION_OUTCOME_PASSED;
-	size_t queries = waiting_for(qstate, from_behind);
+	size_t queries = queries_of(qstate, from_behind);
 
 	count(state, qstate->env, outcome, queries);
 	if(outcome != WORKSTATION_OUTCOME_PASSED && tells_rule(state))
@@ -163,6 +184,9 @@ workstation_explain(struct query_info* ATTR_UNUSED(qinfo),
 	int ATTR_UNUSED(id), void* ATTR_UNUSED(context))
 {
 	if(!rep || !edns->edns_present || !workstation_is_ours(rep))
+		return 1;
+	/* options that a module adds are one list for all clients that wait */
+	if(edns_opt_list_find(*options, LDNS_EDNS_EDE))
 		return 1;
 	if(!edns_opt_list_append(options, LDNS_EDNS_EDE, sizeof(synthesized),
 		synthesized, region))
