@@ -22,6 +22,10 @@ def pytest_addoption(parser):
                      " has the module dynlib and not this one")
     parser.addoption("--other-dynlib", type=pathlib.Path,
                      help="one that was built for another release")
+    parser.addoption("--threads", type=int, default=1,
+                     help="of the resolver, where a test does not say")
+    parser.addoption("--reliability", type=pathlib.Path, metavar="DIR",
+                     help="run what takes long, and leave its figures in DIR")
     parser.addoption("--long", action="store_true",
                      help="more random sequences, for an hour or so")
 
@@ -49,7 +53,8 @@ def is_of_way(item, way):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out tests of what Unbound was not built with, and those of the module in
-    the way in which it is not under test: there is nothing to test."""
+    the way in which it is not under test: there is nothing to test. Those that give
+    figures are for when these are asked for, and nothing else then."""
     said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
                           capture_output=True, text=True).stdout
     way = "loadable" if config.getoption("--dynlib") else "linked"
@@ -58,7 +63,9 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items
                 if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))
                 and all(mark.args[0] in options for mark in item.iter_markers("configured"))
-                and is_of_way(item, way)]
+                and is_of_way(item, way)
+                and ("figures" in item.fixturenames) == bool(
+                    config.getoption("--reliability"))]
 
 
 @pytest.fixture(scope="session")
@@ -87,14 +94,15 @@ def upstream(tmp_path_factory):
 class Starter:
     """Starts resolvers under a configuration, and stops them all."""
 
-    def __init__(self, prefix, dynlib, upstream, place):
+    def __init__(self, prefix, dynlib, upstream, place, threads):
         self.prefix, self.dynlib, self.upstream = prefix, dynlib, upstream
-        self.place = place
+        self.place, self.threads = place, threads
         self.running = []
 
     def __call__(self, chain, extra="", **options):
         resolver = Resolver(self.prefix, self.place / f"unbound{len(self.running)}",
-                            self.upstream, chain, extra, dynlib=self.dynlib, **options)
+                            self.upstream, chain, extra, dynlib=self.dynlib,
+                            **{"threads": self.threads, **options})
         self.running.append(resolver)
         resolver.start()
         return resolver
@@ -104,21 +112,50 @@ class Starter:
             resolver.stop()
 
 
+@pytest.fixture(scope="session")
+def threads(request):
+    return request.config.getoption("--threads")
+
+
 @pytest.fixture
-def start(prefix, dynlib, upstream, tmp_path):
+def start(prefix, dynlib, upstream, tmp_path, threads):
     """Start resolvers that end with the test."""
-    starter = Starter(prefix, dynlib, upstream, tmp_path)
+    starter = Starter(prefix, dynlib, upstream, tmp_path, threads)
     yield starter
     starter.stop()
 
 
 @pytest.fixture(scope="module")
-def run(prefix, dynlib, upstream, tmp_path_factory):
+def run(prefix, dynlib, upstream, tmp_path_factory, threads):
     """Start resolvers that end with the module's tests, for those that change
     nothing."""
-    starter = Starter(prefix, dynlib, upstream, tmp_path_factory.mktemp("unbound"))
+    starter = Starter(prefix, dynlib, upstream, tmp_path_factory.mktemp("unbound"), threads)
     yield starter
     starter.stop()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    place = tmp_path_factory.mktemp("certificate")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=resolver", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", place / "key", "-out", place / "cert"],
+        check=True, capture_output=True)
+    return place
+
+
+@pytest.fixture
+def figures(request):
+    """Keep sentences with what was measured, before they are judged."""
+    def keep(*sentences):
+        what = request.module.__doc__.strip()
+        name = pathlib.Path(request.module.__file__).stem.removeprefix("test_")
+        (request.config.getoption("--reliability") / f"{name}.md").write_text(
+            f"## {what}\n\n" + "\n".join(f"- {sentence}" for sentence in sentences)
+            + f"\n\n`script/reliability {name}`\n")
+        print(*sentences, sep="\n")
+    return keep
 
 
 @pytest.fixture(scope="module")

@@ -162,17 +162,6 @@ def test_each_client_has_its_own_case(start):
             pass
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    place = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=resolver", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", place / "key", "-out", place / "cert"],
-        check=True, capture_output=True)
-    return place
-
-
 @pytest.mark.parametrize("transport", ["tcp", "tls", "https"])
 def test_transports(start, certificate, transport):
     port = free_port()
