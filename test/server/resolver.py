@@ -17,7 +17,7 @@ import dns.rcode
 from machine import free_port, wait_for
 
 EXAMPLE = pathlib.Path(__file__).parents[2] / "unbound.conf.example"
-SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:")
+SANITIZER = re.compile(r"(Address|Leak|Thread)Sanitizer|runtime error:")
 
 
 class Resolver:
@@ -144,6 +144,11 @@ class Resolver:
         stats = dict(line.split("=") for line in
                      self.control("stats_noreset").splitlines())
         return int(stats[name])
+
+    def resident(self):
+        """Memory of its own, in kB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[1])
 
     def sent(self):
         """How many queries it sent upstream."""
