@@ -15,19 +15,10 @@ IDS = 1 << 16
 BURST = 64      # queries sent before answers are looked for
 
 
-class Load:
-    """Sends A queries for the names in turn until it is left. Afterwards: sent, lost,
-    answers, a count for each (qname, rcode or last address), and latencies, seconds
-    that each answer took."""
+class Background:
+    """Runs in a thread of its own, until it is left."""
 
-    def __init__(self, port, names, rate=RATE):
-        self.port, self.rate = port, rate
-        # without their IDs
-        self.queries = [dns.message.make_query(name, "A").to_wire()[2:] for name in names]
-        self.sent = self.received = 0
-        self.answers = collections.Counter()
-        self.latencies = []
-        self.waiting = {}  # since when, by ID
+    def __init__(self):
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.run)
 
@@ -38,6 +29,22 @@ class Load:
     def __exit__(self, *exception):
         self.done.set()
         self.thread.join()
+
+
+class Load(Background):
+    """Sends A queries for the names in turn until it is left. Afterwards: sent, lost,
+    answers, a count for each (qname, rcode or last address), and latencies, seconds
+    that each answer took."""
+
+    def __init__(self, port, names, rate=RATE):
+        super().__init__()
+        self.port, self.rate = port, rate
+        # without their IDs
+        self.queries = [dns.message.make_query(name, "A").to_wire()[2:] for name in names]
+        self.sent = self.received = 0
+        self.answers = collections.Counter()
+        self.latencies = []
+        self.waiting = {}  # since when, by ID
 
     @property
     def lost(self):

@@ -6,9 +6,8 @@ import random
 import re
 import socket
 import subprocess
-import threading
 
-from load import Load
+from load import Background, Load
 from machine import free_port
 from reliability.garbage import malformed
 from resolver import Resolver
@@ -23,21 +22,12 @@ workstation: ttl: 30
 """
 
 
-class Nuisance:
-    """Does something again and again until it is left."""
+class Nuisance(Background):
+    """Does something again and again."""
 
     def __init__(self, pause):
-        self.pause, self.done = pause, threading.Event()
-        self.count = 0
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.done.set()
-        self.thread.join()
+        super().__init__()
+        self.pause, self.count = pause, 0
 
     def run(self):
         while not self.done.wait(self.pause):
