@@ -135,7 +135,7 @@ def from_cache(resolver, *name):
     ("5.2.0.172.in-addr.arpa", "PTR"), ("workstation256.example.com", "A")])
 def test_what_is_asked_again_is_cached(start, qname, qtype):
     """A question that comes once is not worth its place there."""
-    resolver = start("workstation iterator", NEGATIVE)
+    resolver = start("workstation iterator", NEGATIVE, threads=1)
     assert [from_cache(resolver, qname, qtype) for _ in range(4)] == [False, False, True, True]
     resolver.reload("reload_keep_cache")
     assert [from_cache(resolver, qname, qtype) for _ in range(3)] == [False, False, True]

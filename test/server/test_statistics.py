@@ -148,7 +148,7 @@ def test_without_the_module(start):
 
 @pytest.mark.parametrize("qname, qtype, outcome", ASKED[:7])
 def test_from_the_message_cache(start, qname, qtype, outcome):
-    resolver = start(None, RULES)
+    resolver = start(None, RULES, threads=1)
     for count in range(1, 6):
         resolver.ask(qname, qtype)
         assert outcomes(resolver) == {outcome: count}
