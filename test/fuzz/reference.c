@@ -120,17 +120,18 @@ ask_reverse(const struct clause* clause, const struct reverse_name* name,
 		struct number* number = &next[network->family];
 		struct number skip = number_subtract(first, network->first);
 		struct number number_last;
-		bool below_boundary = name->parts == parts - 1
-			|| number_compare(number_or(network->first,
-				number_mask(bits - (name->parts + 1) * (bits / parts))),
-			number_or(network->last,
-				number_mask(bits - (name->parts + 1) * (bits / parts)))) != 0;
 
 		if(network->family == name->address.family
 			&& number_compare(first, network->last) <= 0
 			&& number_compare(last, network->first) >= 0) {
 			if(name->parts < parts) {
+				struct number rest = number_mask(
+					bits - (name->parts + 1) * (bits / parts));
 				/* the boundary is at the name or above it */
+				bool below_boundary = name->parts == parts - 1
+					|| number_compare(number_or(network->first, rest),
+						number_or(network->last, rest)) != 0;
+
 				expectation->nodata |= below_boundary
 					&& (clause->nodata || clause->nxdomain);
 				expectation->below = true;

@@ -1,3 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Replays the kept corpus through the fuzz target.
-exec ${EMULATOR-} test/fuzz/rules_corpus "$srcdir"/test/fuzz/corpus/*
+# Replays the kept corpora through their fuzz targets.
+set -eu
+for program in $REPLAYED; do
+	target=${program##*/}
+	${EMULATOR-} "$program" "$srcdir/test/fuzz/corpus/${target%_fuzz}"/*
+done

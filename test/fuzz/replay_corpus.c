@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Runs a fuzz target over the files named on the command line, once each. */
-#include <stdint.h>
+/* A driver that runs a fuzz target over the files named on the command line. */
+#include "fuzz.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
-
 static void
-replay(const char* path)
+replay(const char* path, int (*target)(const uint8_t* data, size_t size))
 {
 	uint8_t buffer[65536];
 	FILE* file = fopen(path, "rb");
@@ -27,19 +26,20 @@ replay(const char* path)
 		abort();
 	for(size_t i = 0; i < size; i++)
 		input[i] = buffer[i];
-	LLVMFuzzerTestOneInput(input, size);
+	(*target)(input, size);
 	free(input);
 }
 
 int
-main(int argc, char** argv)
+LLVMFuzzerRunDriver(int* argc, char*** argv,
+	int (*input)(const uint8_t* data, size_t size))
 {
-	if(argc < 2) {
-		fprintf(stderr, "usage: %s FILE...\n", argv[0]);
+	if(*argc < 2) {
+		fprintf(stderr, "usage: %s FILE...\n", (*argv)[0]);
 		return 2;
 	}
-	for(int i = 1; i < argc; i++)
-		replay(argv[i]);
-	printf("%d inputs replayed\n", argc - 1);
+	for(int i = 1; i < *argc; i++)
+		replay((*argv)[i], input);
+	printf("%d inputs replayed\n", *argc - 1);
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "reference.h"
 #include "rules_text.h"
 
@@ -19,17 +20,6 @@
 #define ANY 255
 #define IN 1
 #define MOST_CLAUSES 16
-
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
-
-static void
-require(bool holds, const char* what)
-{
-	if(holds)
-		return;
-	fprintf(stderr, "rules_fuzz: %s\n", what);
-	abort();
-}
 
 /** Judge clauses as loading does. @return how many; 0: one of them is wrong. */
 static size_t
@@ -164,7 +154,7 @@ ignore(void* context, const char* sentence)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
+fuzz_input(const uint8_t* data, size_t size)
 {
 	const uint8_t* end = memchr(data, 0, size);
 	char sentence[WORKSTATION_SENTENCE];

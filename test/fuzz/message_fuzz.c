@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Fuzz target over the daemon, with the module in its chain. Input: messages as TCP
+ * has them, each behind two octets of its length: a client's, and the responses of
+ * the name servers that are asked because of it. The client asks twice, so that
+ * what is cached is seen too. The property: whatever others say, a reply to a client
+ * is a DNS message, and nothing in it is against the rules.
+ */
+#include "config.h"
+#include "fuzz.h"
+#include "inner_daemon.h"
+
+#include "daemon/worker.h"
+#include "sldns/pkthdr.h"
+#include "sldns/sbuffer.h"
+#include "util/config_file.h"
+#include "util/data/dname.h"
+#include "util/data/msgparse.h"
+#include "util/data/msgreply.h"
+#include "util/module.h"
+#include "util/net_help.h"
+#include "util/regional.h"
+#include "workstation.h"
+
+#define SECONDS_EACH 1000 /* inputs, so that time goes on */
+
+int __wrap_main(int argc, char* argv[]);
+
+static const char conf[] =
+	"server:\n"
+	"  module-config: \"workstation iterator\"\n"
+	"  interface: 127.0.0.1@0\n"
+	"  do-tcp: no\n"
+	"  ede: yes\n"
+	"  prefetch: yes\n"
+	"  extended-statistics: yes\n"
+	"  msg-cache-slabs: 1\n"
+	"  rrset-cache-slabs: 1\n"
+	"  chroot: \"\"\n"
+	"  username: \"\"\n"
+	"  directory: \"\"\n"
+	"  pidfile: \"\"\n"
+	"  use-syslog: no\n"
+	"  local-zone: 10.in-addr.arpa nodefault\n"
+	"  local-zone: 8.b.d.0.1.0.0.2.ip6.arpa nodefault\n"
+	"forward-zone:\n"
+	"  name: .\n"
+	"  forward-addr: 192.0.2.53\n"
+	"workstation:\n"
+	"  name: \"pc{n}\"\n"
+	"  network: 10.1.0.0/16\n"
+	"  origin: example.com\n"
+	"  ttl: 5\n"
+	"  reverse: yes\n"
+	"  other-types: nodata\n"
+	"  out-of-range: nxdomain\n"
+	"workstation:\n"
+	"  name: \"h{hex}\"\n"
+	"  network: 2001:db8:1::/64\n"
+	"  origin: example.com\n"
+	"  reverse: yes\n"
+	"workstation:\n"
+	"  origin: example.net\n"
+	"  ttl: 3\n";
+
+static int fuzzer_argc;
+static char** fuzzer_argv;
+static struct worker* daemon_worker;
+static struct workstation_rules* rules;
+static struct regional* region;
+/** What the client asked, and the messages that come after it. */
+static struct message query, rest;
+
+/** Take the first message off. @return 0: there is none. */
+static int
+take_message(struct message* from, struct message* message)
+{
+	if(from->length < 2)
+		return 0;
+	message->length = sldns_read_uint16(from->octets);
+	if(message->length > from->length - 2)
+		message->length = from->length - 2;
+	message->octets = from->octets + 2;
+	from->octets += message->length + 2;
+	from->length -= message->length + 2;
+	return 1;
+}
+
+static int
+respond(struct message* response)
+{
+	return take_message(&rest, response);
+}
+
+/** Whether an RR is that of the rules. */
+static int
+is_computed(struct sldns_buffer* packet, const struct rr_parse* rr,
+	const struct workstation_rrset* rrset)
+{
+	uint8_t* rdata = rr->ttl_data + 6;
+	uint8_t name[LDNS_MAX_DOMAINLEN + 1];
+
+	if(rrset->type != LDNS_RR_TYPE_PTR)
+		return sldns_read_uint16(rr->ttl_data + 4) == rrset->rdata_length
+			&& memcmp(rdata, rrset->rdata, rrset->rdata_length) == 0;
+	dname_pkt_copy(packet, name, rdata);
+	return query_dname_compare(name, (uint8_t*)rrset->rdata) == 0;
+}
+
+/** Records of names and types that rules compute are theirs, and no others are
+ * where they say there are none. */
+static void
+check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
+{
+	uint8_t owner[LDNS_MAX_DOMAINLEN + 1];
+	struct workstation_reply computed;
+
+	if(set->type == LDNS_RR_TYPE_OPT || set->rrset_class != htons(LDNS_RR_CLASS_IN))
+		return;
+	dname_pkt_copy(packet, owner, set->dname);
+	switch(workstation_judge(rules, owner, set->dname_len, set->type,
+		LDNS_RR_CLASS_IN, &computed)) {
+	case WORKSTATION_PASS:
+	case WORKSTATION_PASS_EXISTING:
+		return;
+	case WORKSTATION_ANSWER:
+		require(set->rr_count == 1
+			&& is_computed(packet, set->rr_first, computed.rrset),
+			"another record than the computed one");
+		return;
+	case WORKSTATION_NODATA:
+	case WORKSTATION_NXDOMAIN:
+		require(set->section != LDNS_SECTION_ANSWER,
+			"an answer where there is none");
+	}
+}
+
+/** The rcode and the answers are for a name as the rules have it. */
+static void
+check_question(const struct msg_parse* reply, int rcode,
+	struct sldns_buffer* packet)
+{
+	uint8_t qname[LDNS_MAX_DOMAINLEN + 1];
+	struct workstation_reply computed;
+	enum workstation_verdict verdict;
+
+	dname_pkt_copy(packet, qname, reply->qname);
+	verdict = workstation_judge(rules, qname, reply->qname_len, reply->qtype,
+		reply->qclass, &computed);
+	if(verdict == WORKSTATION_NXDOMAIN)
+		require(rcode == LDNS_RCODE_NXDOMAIN, "a name that does not exist");
+	else if(verdict != WORKSTATION_PASS)
+		require(rcode == LDNS_RCODE_NOERROR, "a name that exists");
+	if(verdict == WORKSTATION_ANSWER && !(reply->flags & BIT_TC))
+		require(reply->ancount == computed.count,
+			"another number of records than is computed");
+}
+
+/** Whether a reply says by EDNS that the query was wrong (RFC 6891, 6.1.3). */
+static int
+has_extended_rcode(const struct msg_parse* reply)
+{
+	const struct rrset_parse* set = reply->rrset_first;
+
+	while(set && set->type != LDNS_RR_TYPE_OPT)
+		set = set->rrset_all_next;
+	return set && set->rr_first->ttl_data[0] != 0;
+}
+
+static void
+check_reply(struct message reply)
+{
+	struct sldns_buffer packet;
+	struct msg_parse parsed;
+	uint8_t* octets = (uint8_t*)reply.octets;
+	int rcode;
+
+	require(reply.length >= LDNS_HEADER_SIZE && LDNS_QR_WIRE(octets),
+		"a reply that is none");
+	require(memcmp(octets, query.octets, 2) == 0, "another ID");
+	/* in others there may be what the client said */
+	rcode = LDNS_RCODE_WIRE(octets);
+	if(LDNS_QDCOUNT(octets) != 1 || LDNS_OPCODE_WIRE(octets) != LDNS_PACKET_QUERY
+		|| (rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN))
+		return;
+	sldns_buffer_init_frm_data(&packet, octets, reply.length);
+	memset(&parsed, 0, sizeof(parsed));
+	require(parse_packet(&packet, &parsed, region) == 0,
+		"a reply that cannot be read");
+	if(!has_extended_rcode(&parsed)) {
+		check_question(&parsed, rcode, &packet);
+		for(const struct rrset_parse* set = parsed.rrset_first; set;
+			set = set->rrset_all_next)
+			check_rrset(&packet, set);
+	}
+	regional_free_all(region);
+}
+
+int
+fuzz_input(const uint8_t* data, size_t size)
+{
+	static unsigned long count;
+
+	rest = (struct message){data, size};
+	if(!take_message(&rest, &query))
+		return -1;
+	inner_daemon_take(daemon_worker, query);
+	inner_daemon_take(daemon_worker, query);
+	inner_daemon_forget(daemon_worker);
+	if(++count % SECONDS_EACH == 0)
+		++*daemon_worker->env.now;
+	return 0;
+}
+
+static int
+work(struct worker* worker)
+{
+	char sentence[WORKSTATION_SENTENCE];
+
+	daemon_worker = worker;
+	region = regional_create();
+	rules = workstation_rules_load(worker->env.cfg->workstation, sentence,
+		sizeof(sentence));
+	require(region && rules, "out of memory");
+	return LLVMFuzzerRunDriver(&fuzzer_argc, &fuzzer_argv, &fuzz_input);
+}
+
+int
+__wrap_main(int argc, char* argv[])
+{
+	static const struct surroundings around = {conf, &work, &check_reply,
+		&respond};
+
+	fuzzer_argc = argc;
+	fuzzer_argv = argv;
+	return inner_daemon_run(&around);
+}
