@@ -201,7 +201,8 @@ struct workstation_reply {
  * @param qname: the name, borrowed for the call.
  * @param qname_length: its length in octets, the root label included.
  * @param qtype: in host byte order.
- * @param qclass: in host byte order.
+ * @param qclass: in host byte order. ANY is asked for what IN has (RFC 1035,
+ *	3.2.5).
  * @param reply: filled in when the verdict decides; else undefined.
  * @return the verdict.
  */

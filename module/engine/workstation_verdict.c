@@ -11,6 +11,7 @@
 #define RR_TYPE_AAAA 28
 #define RR_TYPE_ANY 255
 #define RR_CLASS_IN 1
+#define RR_CLASS_ANY 255
 
 static void
 name_rule(const struct workstation_rules* rules, uint32_t rule,
@@ -124,7 +125,7 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	struct question question;
 	struct finding finding;
 
-	if(!rules || qclass != RR_CLASS_IN
+	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
 		|| !workstation_has_ending(rules, qname, qname_length))
 		return WORKSTATION_PASS;
 	question.rules = rules;

@@ -39,8 +39,7 @@ answer(struct module_qstate* qstate, int id,
 	const struct workstation_meeting* meeting)
 {
 	enum module_ext_state state = workstation_finish_with(qstate, id,
-		workstation_make_reply(meeting, &qstate->qinfo, NULL,
-			qstate->region));
+		workstation_make_reply(meeting, NULL, qstate->region));
 
 	if(state != module_finished)
 		return state;

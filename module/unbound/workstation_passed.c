@@ -139,7 +139,7 @@ answer_alias_or_pass(struct module_qstate* qstate, int id)
 	if(!workstation_decides(meeting.verdict))
 		return module_wait_module;
 	state = workstation_finish_with(qstate, id, workstation_make_reply(&meeting,
-		&qstate->qinfo, aliases, qstate->region));
+		aliases, qstate->region));
 	if(state == module_finished)
 		workstation_tell_answered(qstate, id, &meeting,
 			WORKSTATION_OUTCOME_REWRITTEN);
@@ -182,7 +182,7 @@ make_right(struct module_qstate* qstate, int id, struct dns_msg* response,
 {
 	struct passed_query* query = learn_of(qstate, id);
 	struct reply_info* rep = workstation_make_reply(meeting,
-		&response->qinfo, response->rep, qstate->region);
+		response->rep, qstate->region);
 
 	if(!query || !rep)
 		return;
@@ -266,8 +266,7 @@ put_right(struct module_qstate* qstate, int id,
 	if(workstation_is_against_rules(&meeting, qstate->return_msg->rep)) {
 		mended = 1;
 		if(workstation_finish_with(qstate, id, workstation_make_reply(&meeting,
-			&qstate->qinfo, qstate->return_msg->rep,
-			qstate->region)) == module_error)
+			qstate->return_msg->rep, qstate->region)) == module_error)
 			return module_error;
 	}
 	if(query->held_back) {

@@ -122,7 +122,7 @@ struct computed_rrset {
  * @return NULL: out of memory. */
 static struct ub_packed_rrset_key*
 pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
-	size_t name_length, uint16_t rrset_class, struct regional* region)
+	size_t name_length, struct regional* region)
 {
 	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
 	struct computed_rrset* computed = regional_alloc_zero(region,
@@ -139,7 +139,7 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 	key->rk.dname = name + rrset->owner_offset;
 	key->rk.dname_len = name_length - rrset->owner_offset;
 	key->rk.type = htons(rrset->type);
-	key->rk.rrset_class = htons(rrset_class);
+	key->rk.rrset_class = htons(LDNS_RR_CLASS_IN);
 	key->rk.flags = WORKSTATION_COMPUTED_RRSET;
 	key->entry.key = key;
 	key->entry.data = data;
@@ -171,12 +171,12 @@ workstation_hash_computed(struct reply_info* rep)
 /** Add the records of a verdict that decides. @return 0: out of memory. */
 static int
 add_computed(struct reply_info* rep, const struct workstation_meeting* meeting,
-	uint16_t rrset_class, struct regional* region)
+	struct regional* region)
 {
 	for(size_t i = 0; i < meeting->reply.count; i++) {
 		struct ub_packed_rrset_key* key = pack_rrset(
 			&meeting->reply.rrset[i], meeting->name,
-			meeting->length, rrset_class, region);
+			meeting->length, region);
 
 		if(!key)
 			return 0;
@@ -245,8 +245,7 @@ set_ttls(struct reply_info* rep, time_t longest)
 
 struct reply_info*
 workstation_make_reply(const struct workstation_meeting* meeting,
-	const struct query_info* qinfo, const struct reply_info* upstream,
-	struct regional* region)
+	const struct reply_info* upstream, struct regional* region)
 {
 	int decides = workstation_decides(meeting->verdict);
 	size_t aliases = decides ? meeting->aliases : upstream->an_numrrsets;
@@ -262,7 +261,7 @@ workstation_make_reply(const struct workstation_meeting* meeting,
 		rep->rrsets[rep->rrset_count]
 			= upstream->rrsets[rep->rrset_count];
 	rep->an_numrrsets = aliases;
-	if(decides ? !add_computed(rep, meeting, qinfo->qclass, region)
+	if(decides ? !add_computed(rep, meeting, region)
 		: !add_authority(rep, upstream, region))
 		return NULL;
 	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;

@@ -95,8 +95,7 @@ int workstation_is_against_rules(const struct workstation_meeting* meeting,
  */
 struct reply_info* workstation_make_reply(
 	const struct workstation_meeting* meeting,
-	const struct query_info* qinfo, const struct reply_info* upstream,
-	struct regional* region);
+	const struct reply_info* upstream, struct regional* region);
 
 /** Set the hashes of a reply's computed RRsets: a cache files them by those. */
 void workstation_hash_computed(struct reply_info* rep);

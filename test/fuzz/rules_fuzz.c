@@ -115,7 +115,8 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	enum workstation_verdict verdict = workstation_judge(rules, qname,
 		length, qtype, qclass, &reply);
 
-	if(qclass != IN || !workstation_name_labels(qname, length, offset)) {
+	if((qclass != IN && qclass != ANY)
+		|| !workstation_name_labels(qname, length, offset)) {
 		require(verdict == WORKSTATION_PASS,
 			"something else than a name in class IN does not pass");
 		return;

@@ -86,6 +86,17 @@ def test_aliases(start, chain, ttl):
                 check(resolver, qname, qtype, expected(records, ttl), cached=again)
 
 
+@pytest.mark.parametrize("flags", [dns.flags.RD, dns.flags.RD | dns.flags.CD])
+def test_class_any(start, flags):
+    """It has what class IN has: Unbound asks for that itself, with CD as if for its
+    own use."""
+    resolver = start("workstation iterator", TTL.format(ttl=300, other="pass"))
+    for again in range(2):
+        for qname, qtype, records in ENDS:
+            check(resolver, qname, qtype, expected(records, 300), cached=again,
+                  qclass="ANY", flags=flags)
+
+
 @pytest.mark.parametrize("chain, cd", [("workstation iterator", False),
                                        ("workstation validator iterator", True)])
 def test_targets_that_fail(start, chain, cd):
