@@ -147,13 +147,16 @@ def certificate(tmp_path_factory):
 
 @pytest.fixture
 def figures(request):
-    """Keep sentences with what was measured, before they are judged."""
+    """Keep sentences with what was measured, before they are judged, after those that
+    another build gave."""
     def keep(*sentences):
         what = request.module.__doc__.strip()
         name = pathlib.Path(request.module.__file__).stem.removeprefix("test_")
-        (request.config.getoption("--reliability") / f"{name}.md").write_text(
-            f"## {what}\n\n" + "\n".join(f"- {sentence}" for sentence in sentences)
-            + f"\n\n`script/reliability {name}`\n")
+        path = request.config.getoption("--reliability") / f"{name}.md"
+        lines = re.findall("^- .*", path.read_text(), re.MULTILINE) if path.exists() else []
+        lines += [f"- {sentence}" for sentence in sentences]
+        path.write_text(f"## {what}\n\n" + "\n".join(lines)
+                        + f"\n\n`script/reliability {name}`\n")
         print(*sentences, sep="\n")
     return keep
 

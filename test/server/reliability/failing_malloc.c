@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * For LD_PRELOAD: each allocation that the loadable module makes, itself or by
- * Unbound's functions, fails once. Allocations are told apart by who called whom,
- * from the module to here; those that have failed, in FAILED_ALLOCATIONS, a file,
- * are not failed again, so that a daemon that does not start can be started anew.
+ * For LD_PRELOAD: each allocation that the module makes, itself or by Unbound's
+ * functions, fails once. Where it is not loaded, it is known by what it is called by:
+ * its functions, if the daemon exports them (-rdynamic). Allocations are told apart
+ * by who called whom, from the module to here; those that have failed, in
+ * FAILED_ALLOCATIONS, a file, are not failed again, so that a daemon that does not
+ * start can be started anew.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -75,7 +77,9 @@ is_module(const Dl_info* info)
 {
 	const char* name = strrchr(info->dli_fname, '/');
 
-	return name && strcmp(name, "/workstation.so") == 0;
+	return (name && strcmp(name, "/workstation.so") == 0)
+		|| (info->dli_sname
+			&& strncmp(info->dli_sname, "workstation_", 12) == 0);
 }
 
 /** Who called, from here to the module. @return false: the module did not. */
