@@ -115,7 +115,9 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 	uint8_t owner[LDNS_MAX_DOMAINLEN + 1];
 	struct workstation_reply computed;
 
-	if(set->type == LDNS_RR_TYPE_OPT || set->rrset_class != htons(LDNS_RR_CLASS_IN))
+	/* ANY is no record's type, but upstream can say so */
+	if(set->type == LDNS_RR_TYPE_OPT || set->type == LDNS_RR_TYPE_ANY
+		|| set->rrset_class != htons(LDNS_RR_CLASS_IN))
 		return;
 	dname_pkt_copy(packet, owner, set->dname);
 	switch(workstation_judge(rules, owner, set->dname_len, set->type,
