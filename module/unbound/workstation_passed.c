@@ -15,6 +15,7 @@
 #include "workstation/workstation_module.h"
 #include "iterator/iter_utils.h"
 #include "services/cache/dns.h"
+#include "services/mesh.h"
 #include "util/data/dname.h"
 #include "util/data/msgparse.h"
 #include "util/log.h"
@@ -104,6 +105,21 @@ learn_of(struct module_qstate* qstate, int id)
 			log_err("workstation: out of memory");
 	}
 	return qstate->minfo[id];
+}
+
+/** Whether a query is a validator's or the iterator's own. The iterator says that,
+ * too, of those that it begins in each class for a client's with CD. */
+static int
+is_internal(const struct module_qstate* qstate)
+{
+	struct mesh_state_ref* super;
+
+	if(!qstate->is_valrec)
+		return 0;
+	RBTREE_FOR(super, struct mesh_state_ref*, &qstate->mesh_info->super_set)
+		if(super->s->s.qinfo.qclass == LDNS_RR_CLASS_ANY)
+			return 0;
+	return 1;
 }
 
 /** Keep a query from the caches, until it comes back here. */
@@ -226,7 +242,7 @@ int
 workstation_query_response(struct module_qstate* qstate,
 	struct dns_msg* response, int id, void* ATTR_UNUSED(context))
 {
-	const struct passed_query* query = qstate->is_valrec ? NULL
+	const struct passed_query* query = is_internal(qstate) ? NULL
 		: passed_query_of(qstate, id);
 
 	/* a module in between may have let it go again */
@@ -300,7 +316,7 @@ workstation_take_back(struct module_qstate* qstate, int id)
 	const struct passed_query* query;
 	enum module_ext_state state;
 
-	if(qstate->is_valrec)
+	if(is_internal(qstate))
 		return module_finished;
 	query = passed_query_of(qstate, id);
 	state = end_passed(qstate, id, query);

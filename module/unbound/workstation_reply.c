@@ -40,31 +40,6 @@ is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)
 		&& query_dname_compare(rrset->rk.dname, (uint8_t*)name) == 0;
 }
 
-/** Whether the RRset at this place of the answer is an alias, and what follows it is
- * at its target. */
-static int
-leads_on(const struct reply_info* rep, size_t alias)
-{
-	uint8_t* target = NULL;
-	size_t length;
-
-	if(alias + 1 >= rep->an_numrrsets)
-		return 0;
-	get_cname_target(rep->rrsets[alias], &target, &length);
-	return target && query_dname_compare(rep->rrsets[alias + 1]->rk.dname,
-		target) == 0;
-}
-
-/** Whether an alias itself is asked for, so that it is not followed; the iterator
- * does follow one that comes with NXDOMAIN, for questions of type ANY.
- * @param next: its place in the answer. */
-static int
-is_for_alias(uint16_t qtype, const struct reply_info* rep, size_t next)
-{
-	return qtype == LDNS_RR_TYPE_CNAME || (qtype == LDNS_RR_TYPE_ANY
-		&& !leads_on(rep, next));
-}
-
 void
 workstation_follow(const struct workstation_judge* judge,
 	const struct query_info* qinfo, const struct reply_info* rep,
@@ -87,13 +62,15 @@ workstation_follow(const struct workstation_judge* judge,
 			meeting->comes_by = 1;
 		if(workstation_decides(meeting->verdict) || !rep)
 			return;
-		while(next < rep->an_numrrsets
-			&& !is_alias(rep->rrsets[next], meeting->name))
-			next++;
-		if(is_for_alias(qinfo->qtype, rep, next)) {
+		/* questions for an alias itself do not follow it */
+		if(qinfo->qtype == LDNS_RR_TYPE_CNAME
+			|| qinfo->qtype == LDNS_RR_TYPE_ANY) {
 			meeting->comes_by = rep->an_numrrsets > 0;
 			return;
 		}
+		while(next < rep->an_numrrsets
+			&& !is_alias(rep->rrsets[next], meeting->name))
+			next++;
 		if(next == rep->an_numrrsets)
 			return;
 		get_cname_target(rep->rrsets[next], &meeting->name,
