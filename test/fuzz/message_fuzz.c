@@ -137,6 +137,18 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 	}
 }
 
+/** Whether the answers begin with an alias, whose end the rcode is of (RFC 6604).
+ * Unbound follows those of other classes as well. */
+static int
+has_alias(const struct msg_parse* reply)
+{
+	const struct rrset_parse* set = reply->rrset_first;
+
+	return set && set->section == LDNS_SECTION_ANSWER
+		&& (set->type == LDNS_RR_TYPE_CNAME
+		|| set->type == LDNS_RR_TYPE_DNAME);
+}
+
 /** The rcode and the answers are for a name as the rules have it. */
 static void
 check_question(const struct msg_parse* reply, int rcode,
@@ -151,7 +163,8 @@ check_question(const struct msg_parse* reply, int rcode,
 		reply->qclass, &computed);
 	if(verdict == WORKSTATION_NXDOMAIN)
 		require(rcode == LDNS_RCODE_NXDOMAIN, "a name that does not exist");
-	else if(verdict != WORKSTATION_PASS)
+	else if(workstation_decides(verdict) || (verdict
+		== WORKSTATION_PASS_EXISTING && !has_alias(reply)))
 		require(rcode == LDNS_RCODE_NOERROR, "a name that exists");
 	if(verdict == WORKSTATION_ANSWER && !(reply->flags & BIT_TC))
 		require(reply->ancount == computed.count,
