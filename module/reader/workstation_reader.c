@@ -119,6 +119,18 @@ take_until(struct reader* reader, const char* ends)
 	return 1;
 }
 
+/** How many octets of the word a sentence shows. None of its characters, in UTF-8,
+ * is cut in two. */
+static int
+beginning(const struct reader* reader)
+{
+	size_t shown = reader->length < 40 ? reader->length : 40;
+
+	while(shown > 0 && ((unsigned char)reader->word[shown] & 0xc0) == 0x80)
+		shown--;
+	return (int)shown;
+}
+
 /** A quoted value, after its first quote. */
 static enum token
 read_quoted(struct reader* reader, int quote)
@@ -128,8 +140,8 @@ read_quoted(struct reader* reader, int quote)
 	if(!take_until(reader, ends))
 		return out_of_memory(reader);
 	if(source_peek(reader->source, 0) != quote)
-		return refuse(reader, "the value that begins with %c%.40s has no %c at its end: one in the same line would be right",
-			quote, reader->word, quote);
+		return refuse(reader, "the value that begins with %c%.*s has no %c at its end: one in the same line would be right",
+			quote, beginning(reader), reader->word, quote);
 	source_next(reader->source);
 	return TOKEN_VALUE;
 }

@@ -81,6 +81,7 @@ def place(tmp_path_factory):
                   begin=st.sampled_from(["", "workstation: ", "workstation: ttl: ",
                                          "workstation:\n name: "]))
 @hypothesis.example(fragments=["\\", "\r\n"], spaces=[""] * 9, begin="")
+@hypothesis.example(fragments=["server:", '"', "x" * 39, "é"], spaces=[""] * 9, begin="")
 def test_it_reads_as_unbound_does(checkconf, prefix, place, fragments, spaces, begin):
     """What Unbound's parser takes, and what the engine says of it then, with the
     value and the line, are the same. What is wrong with clauses of Unbound's own is
