@@ -14,7 +14,7 @@ from resolver import Resolver
 
 MINUTES = 10
 STALLED = 40           # connections, half of them for TLS
-GARBAGE = 500          # packets per second
+GARBAGE = 500          # packets per second, and many more until the caches are full
 PROBES = 200           # queries per second whose latency is looked at
 RULES = """
 workstation: name: "pc{n}" network: 10.1.0.0/16 origin: example.com ttl: 5
@@ -36,8 +36,8 @@ class Nuisance(Background):
 
 
 class Garbage(Nuisance):
-    def __init__(self, port):
-        super().__init__(1 / GARBAGE)
+    def __init__(self, port, rate):
+        super().__init__(1 / rate)
         self.random = random.Random(1)
         self.client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.client.connect(("127.0.0.1", port))
@@ -88,6 +88,18 @@ def queries(path):
         for number, name in zip(range(50_000), itertools.cycle(hot))))))
 
 
+def aliases(path):
+    """More than the caches hold."""
+    path.write_text("".join(f"n{n}.wild.example.com A\n" for n in range(40_000)))
+
+
+def dnsperf(resolver, path, *options):
+    # of 16 clients, so that both threads have some
+    return subprocess.run(["dnsperf", "-s", "127.0.0.1", "-p", str(resolver.port), "-c", "16",
+                           "-d", path, *options],
+                          capture_output=True, text=True, check=True).stdout
+
+
 def percentile(latencies, part):
     return sorted(latencies)[int(len(latencies) * part)] * 1e6
 
@@ -100,18 +112,21 @@ server:
   tls-port: {port}
   tls-service-key: "{certificate}/key"
   tls-service-pem: "{certificate}/cert"
+  msg-cache-size: 1m
+  rrset-cache-size: 1m
 {RULES}
 {Resolver.forward_zone(".", upstream.port)}""", threads=2)
     queries(tmp_path / "queries")
+    aliases(tmp_path / "aliases")
+    # as after a day: small caches that have been full for a while do not grow, leaks do
+    with Garbage(resolver.port, 20 * GARBAGE):
+        dnsperf(resolver, tmp_path / "aliases", "-l", "30")
     memory, p99, answered, lost = [], [], 0, 0
-    with Garbage(resolver.port) as garbage, Stalled(resolver.port, port) as stalled:
+    with Garbage(resolver.port, GARBAGE) as garbage, Stalled(resolver.port, port) as stalled:
         for _ in range(MINUTES):
             with Load(resolver.port, ["pc7.example.com.", "workstation5.example.org."],
                       PROBES) as probes:
-                said = subprocess.run(
-                    ["dnsperf", "-s", "127.0.0.1", "-p", str(resolver.port), "-d",
-                     tmp_path / "queries", "-l", "60"], capture_output=True, text=True,
-                    check=True).stdout
+                said = dnsperf(resolver, tmp_path / "queries", "-l", "60")
             answered += int(re.search(r"Queries completed: +(\d+)", said)[1])
             lost += int(re.search(r"Queries lost: +(\d+)", said)[1]) + probes.lost
             assert set(probes.answers) == {("pc7.example.com.", "10.1.0.7"),
