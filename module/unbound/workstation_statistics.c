@@ -6,14 +6,22 @@
 
 /** Counts by rule: those of now, and those compiled. */
 #define COPIES 2
+#define APART (WORKSTATION_APART / sizeof(uint64_t))
+
+/** How many counts by rule there are, and what is between them. */
+static size_t
+size_by_rule(const struct workstation_statistics* statistics)
+{
+	return APART + (size_t)statistics->threads
+		* (COPIES * statistics->rules + APART);
+}
 
 size_t
 workstation_statistics_memory(const struct workstation_statistics* statistics)
 {
-	size_t threads = (size_t)statistics->threads;
-
-	return sizeof(*statistics) + threads * sizeof(statistics->thread[0])
-		+ (statistics->by_rule ? threads * statistics->rules * COPIES
+	return sizeof(*statistics) + (size_t)statistics->threads
+		* sizeof(statistics->thread[0])
+		+ (statistics->by_rule ? size_by_rule(statistics)
 		* sizeof(*statistics->by_rule) : 0);
 }
 
@@ -21,17 +29,17 @@ workstation_statistics_memory(const struct workstation_statistics* statistics)
 static int
 count_by_rule(struct workstation_statistics* statistics)
 {
-	uint64_t* next = calloc((size_t)statistics->threads * COPIES,
-		statistics->rules * sizeof(*next));
+	uint64_t* next = calloc(size_by_rule(statistics), sizeof(*next));
 
 	statistics->by_rule = next;
 	if(!next)
 		return 0;
+	next += APART;
 	for(int i = 0; i < statistics->threads; i++) {
 		statistics->thread[i].now.rule = next;
 		next += statistics->rules;
 		statistics->thread[i].compiled.rule = next;
-		next += statistics->rules;
+		next += statistics->rules + APART;
 	}
 	return 1;
 }

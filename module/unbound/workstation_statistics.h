@@ -15,6 +15,10 @@
 
 struct config_file;
 
+/** Octets between what one thread writes and what others read or write, so that
+ * they are not on one line of a processor's cache. */
+#define WORKSTATION_APART 64
+
 struct workstation_counts {
 	/** By enum workstation_outcome. */
 	uint64_t outcome[WORKSTATION_OUTCOMES];
@@ -25,15 +29,16 @@ struct workstation_counts {
 /** A thread's. */
 struct workstation_thread_counts {
 	struct workstation_counts now, compiled;
-	/** So that no two threads write to one line of a processor's cache. */
-	uint8_t apart[64];
+	uint8_t apart[WORKSTATION_APART];
 };
 
 struct workstation_statistics {
 	int threads;
 	size_t rules;
-	/** By thread and rule, those of now and then those compiled. */
+	/** By thread and rule, those of now and then those compiled, each thread's
+	 * apart. */
 	uint64_t* by_rule;
+	uint8_t apart[WORKSTATION_APART];
 	struct workstation_thread_counts thread[];
 };
 
