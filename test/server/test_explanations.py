@@ -2,11 +2,15 @@
 """What replies and the log say of how an answer came to be."""
 
 import re
+import select
+import socket
 import subprocess
 
 import dns.edns
 import dns.flags
+import dns.message
 import dns.query
+import dns.rrset
 import pytest
 
 from machine import wait_for
@@ -109,6 +113,55 @@ def test_dns64(start):
         assert errors(resolver.ask("workstation77.example.com", "AAAA", use_edns=0)) == [
             SYNTHESIZED]
         assert errors(resolver.ask("www.example.com", "AAAA", use_edns=0)) == []
+
+
+def answer_alias(upstream, qname):
+    query, client = upstream.recvfrom(4096)
+    reply = dns.message.make_response(dns.message.from_wire(query))
+    reply.flags |= dns.flags.AA
+    reply.answer.append(dns.rrset.from_text(
+        f"{qname}.", 60, "IN", "CNAME", "workstation5.example.org."))
+    upstream.sendto(reply.to_wire(), client)
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("chain", ["workstation iterator",
+                                   "subnetcache workstation iterator",
+                                   "workstation subnetcache iterator"])
+def test_clients_that_wait(start, chain):
+    """For one alias: each is told once, and the one without EDNS is not."""
+    qname = "alias.late.example"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as upstream:
+        upstream.bind(("127.0.0.1", 0))
+        resolver = start(chain, EDE + RULES + f"""
+server:
+  send-client-subnet: 127.0.0.1
+  client-subnet-always-forward: yes
+forward-zone:
+  name: "late.example"
+  forward-addr: 127.0.0.1@{upstream.getsockname()[1]}
+""")
+        expected, waiting = {}, []
+        for edns, codes in [(0, [SYNTHESIZED]), (-1, []), (0, [SYNTHESIZED])]:
+            client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            client.connect(("127.0.0.1", resolver.port))
+            client.send(dns.message.make_query(qname, "A", use_edns=edns).to_wire())
+            expected[client] = codes
+            waiting.append(client)
+        wait_for(lambda: resolver.count("total.num.queries") == len(expected),
+                 "all to have asked")
+        while waiting:
+            ready = select.select([upstream, *waiting], [], [], 20)[0]
+            assert ready
+            for source in ready:
+                if source is upstream:
+                    answer_alias(upstream, qname)
+                    continue
+                with source:
+                    reply = dns.message.from_wire(source.recv(4096))
+                assert reply.answer[-1].to_text().endswith(" A 172.0.2.5")
+                assert errors(reply) == expected[source]
+                waiting.remove(source)
 
 
 def decisions(resolver):
