@@ -104,48 +104,66 @@ add_level(struct expectation* expectation, const struct expectation* level)
 	expectation->nxdomain |= level->nxdomain;
 }
 
+/** A name with all parts of an address in a network of a clause, whose first number
+ * there is given. */
+static void
+ask_pointer(const struct clause* clause, const struct network* network,
+	struct number first, struct number address,
+	struct expectation* expectation)
+{
+	expectation->held = true;
+	expectation->nodata |= clause->nodata;
+	if(expectation->pointer)
+		return;
+	expectation->pointer = true;
+	expectation->pointing = clause;
+	expectation->number = clause->form.placeholder == PLACEHOLDER_NUMBER
+		? number_add(first, number_subtract(address, network->first))
+		: address;
+}
+
+/** A name with that many parts less, above addresses in a network of a clause. */
+static void
+ask_above(const struct clause* clause, const struct network* network,
+	unsigned missing, unsigned bits_of_part,
+	struct expectation* expectation)
+{
+	struct number rest = number_mask((missing - 1) * bits_of_part);
+	/* the boundary is at the name or above it */
+	bool below_boundary = missing == 1
+		|| number_compare(number_or(network->first, rest),
+			number_or(network->last, rest)) != 0;
+
+	expectation->nodata |= below_boundary
+		&& (clause->nodata || clause->nxdomain);
+	expectation->below = true;
+}
+
 static void
 ask_reverse(const struct clause* clause, const struct reverse_name* name,
 	struct expectation* expectation)
 {
 	unsigned parts = reverse_parts(name->address.family);
-	unsigned bits = family_bits(name->address.family);
+	unsigned missing = parts - name->parts;
+	unsigned bits_of_part = family_bits(name->address.family) / parts;
 	struct number first = name->address.number;
 	struct number last = number_or(first,
-		number_mask(bits - name->parts * (bits / parts)));
+		number_mask(missing * bits_of_part));
 	struct number next[FAMILIES] = {clause->first, clause->first};
 
 	for(size_t i = 0; clause->reverse && i < clause->network_count; i++) {
 		const struct network* network = &clause->networks[i];
 		struct number* number = &next[network->family];
-		struct number skip = number_subtract(first, network->first);
 		struct number number_last;
 
 		if(network->family == name->address.family
 			&& number_compare(first, network->last) <= 0
 			&& number_compare(last, network->first) >= 0) {
-			if(name->parts < parts) {
-				struct number rest = number_mask(
-					bits - (name->parts + 1) * (bits / parts));
-				/* the boundary is at the name or above it */
-				bool below_boundary = name->parts == parts - 1
-					|| number_compare(number_or(network->first, rest),
-						number_or(network->last, rest)) != 0;
-
-				expectation->nodata |= below_boundary
-					&& (clause->nodata || clause->nxdomain);
-				expectation->below = true;
-			} else {
-				expectation->held = true;
-				expectation->nodata |= clause->nodata;
-				if(!expectation->pointer) {
-					expectation->pointer = true;
-					expectation->pointing = clause;
-					expectation->number = clause->form.placeholder
-						== PLACEHOLDER_NUMBER
-						? number_add(*number, skip) : first;
-				}
-			}
+			if(missing == 0)
+				ask_pointer(clause, network, *number, first,
+					expectation);
+			else	ask_above(clause, network, missing,
+					bits_of_part, expectation);
 		}
 		network_last_number(network, *number, &number_last);
 		*number = number_add(number_last, number_of(1));
