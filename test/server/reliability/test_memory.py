@@ -18,7 +18,13 @@ workstation: name: "pc{n}" network: 10.1.0.0/24 origin: pool.example.net ttl: 30
 workstation: name: "x{hex}" network: 2001:db8:1::/120 origin: a.example origin: b.example
 workstation: ttl: 30
 """
-OPTIONS = 'server:\n  ede: yes\n  verbosity: 2\n  extended-statistics: yes\n  local-zone: "10.in-addr.arpa" nodefault\n'
+OPTIONS = """
+server:
+  ede: yes
+  verbosity: 2
+  extended-statistics: yes
+  local-zone: "10.in-addr.arpa" nodefault
+"""
 CHAINS = "workstation iterator", "workstation validator iterator"
 ASKED = [("pc7.pool.example.net", "A"), ("pc7.pool.example.net", "TXT"),
          ("pc999.pool.example.net", "A"), ("7.0.1.10.in-addr.arpa", "PTR"),
@@ -104,8 +110,8 @@ def test_each_allocation_fails_once(start, prefix, dynlib, upstream, tmp_path, f
                              for question in ASKED})
     finally:
         starved.stop()
-    figures(f"{'Loaded' if dynlib else 'Linked'}: {starved.failures()} allocations, told apart by who called whom, failed once"
-            f" each, {at_start} of them at the start: a start is refused, an answer"
-            " is SERVFAIL or the right one, under AddressSanitizer and"
+    figures(f"{'Loaded' if dynlib else 'Linked'}: {starved.failures()} allocations, told apart"
+            f" by who called whom, failed once each, {at_start} of them at the start: a start"
+            " is refused, an answer is SERVFAIL or the right one, under AddressSanitizer and"
             " UndefinedBehaviorSanitizer.")
     assert at_start > 10 and starved.failures() > at_start + 10
