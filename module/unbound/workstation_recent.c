@@ -3,9 +3,7 @@
 #include "config.h"
 #include "workstation/workstation_recent.h"
 #include "workstation/workstation_name.h"
-#include "util/alloc.h"
-#include "util/config_file.h"
-#include "util/module.h"
+#include "workstation/workstation_threads.h"
 
 /** A thread remembers questions in sets, by their hash; of each set the last ones
  * that were asked, the latest in front. */
@@ -14,12 +12,12 @@
 
 struct thread {
 	uint32_t set[SETS][QUESTIONS];
-	/** So that no two threads write to one line of a processor's cache. */
-	uint8_t apart[64];
+	uint8_t apart[WORKSTATION_APART];
 };
 
 struct workstation_recent {
 	int threads;
+	uint8_t apart[WORKSTATION_APART];
 	struct thread thread[];
 };
 
@@ -34,7 +32,7 @@ struct workstation_recent*
 workstation_recent_create(const struct module_env* env)
 {
 	struct workstation_recent size = {
-		env->cfg->num_threads > 1 ? env->cfg->num_threads : 1};
+		.threads = workstation_threads(env->cfg)};
 	struct workstation_recent* recent = calloc(1,
 		workstation_recent_memory(&size));
 
@@ -53,14 +51,14 @@ int
 workstation_recent_ask(struct workstation_recent* recent,
 	const struct module_env* env, const struct query_info* qinfo)
 {
-	int thread = env->alloc->thread_num;
+	int thread = workstation_thread(env, recent->threads);
 	uint32_t hash = workstation_octets_hash(qinfo->qtype, qinfo->qname,
 		qinfo->qname_len);
 	uint32_t* set;
 	size_t place = 0;
 	int known;
 
-	if(thread < 0 || thread >= recent->threads)
+	if(thread < 0)
 		return 0;
 	set = recent->thread[thread].set[hash % SETS];
 	while(place < QUESTIONS - 1 && set[place] != hash)

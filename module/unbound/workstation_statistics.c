@@ -2,7 +2,6 @@
 /* The memory that is counted in. */
 #include "config.h"
 #include "workstation/workstation_statistics.h"
-#include "util/config_file.h"
 
 /** Counts by rule: those of now, and those compiled. */
 #define COPIES 2
@@ -48,7 +47,7 @@ struct workstation_statistics*
 workstation_statistics_create(const struct config_file* cfg, size_t rules)
 {
 	struct workstation_statistics size = {
-		.threads = cfg->num_threads > 1 ? cfg->num_threads : 1};
+		.threads = workstation_threads(cfg)};
 	struct workstation_statistics* statistics = calloc(1,
 		workstation_statistics_memory(&size));
 

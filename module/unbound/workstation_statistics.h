@@ -8,16 +8,10 @@
 #define WORKSTATION_STATISTICS_H
 
 #include "workstation/workstation_reply.h"
-#include "util/alloc.h"
+#include "workstation/workstation_threads.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-struct config_file;
-
-/** Octets between what one thread writes and what others read or write, so that
- * they are not on one line of a processor's cache. */
-#define WORKSTATION_APART 64
 
 struct workstation_counts {
 	/** By enum workstation_outcome. */
@@ -67,10 +61,9 @@ static inline struct workstation_thread_counts*
 workstation_counts_of(struct workstation_statistics* statistics,
 	const struct module_env* env)
 {
-	int thread = env->alloc->thread_num;
+	int thread = workstation_thread(env, statistics->threads);
 
-	return thread < 0 || thread >= statistics->threads ? NULL
-		: &statistics->thread[thread];
+	return thread < 0 ? NULL : &statistics->thread[thread];
 }
 
 #endif /* WORKSTATION_STATISTICS_H */
