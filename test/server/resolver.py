@@ -14,7 +14,7 @@ import dns.message
 import dns.query
 import dns.rcode
 
-from machine import free_port, wait_for
+from machine import CLIENTS, free_port, wait_for
 
 EXAMPLE = pathlib.Path(__file__).parents[2] / "unbound.conf.example"
 SANITIZER = re.compile(r"(Address|Leak|Thread)Sanitizer|runtime error:")
@@ -47,7 +47,7 @@ class Resolver:
             f'  directory: "{self.place}"', f'  pidfile: "{self.place}/pid"',
             '  chroot: ""', '  username: ""', "  use-syslog: no",
             f'  logfile: "{self.log}"', "  verbosity: 1",
-            "  do-not-query-localhost: no"]
+            "  do-not-query-localhost: no", f"  outgoing-port-avoid: 0-{CLIENTS - 1}"]
         if self.dynlib:
             chain = re.sub(r"\bworkstation\b", "dynlib", chain or "workstation iterator")
             rules, extra = self.divide(extra)
