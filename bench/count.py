@@ -13,7 +13,7 @@ WARM_UP, COUNTED = 600, 2000
 UNDER = ["valgrind", "--tool=callgrind", "--callgrind-out-file=callgrind.out"]
 SHOWN = (f"{' '.join(UNDER)} SERVER; {WARM_UP} queries; callgrind_control --zero PID; "
          f"{COUNTED} queries; callgrind_control --dump PID")
-OURS = re.compile(r"/workstation_\w+\.[ch]$")
+OURS = re.compile(r"\bworkstation/\w+\.[ch]$")
 LINE = re.compile(r"[-+*\d]\S* (\d+)$")
 NUMBERED = re.compile(r"(\w+)=\((\d+)\)(?: (.*))?$")
 

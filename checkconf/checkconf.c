@@ -4,8 +4,8 @@
  * answer, and what they stand for, without Unbound.
  */
 #include "presentation.h"
-#include "workstation_name.h"
-#include "workstation_reader.h"
+#include "name.h"
+#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,10 +7,10 @@ set -eu
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-register=$srcdir/module/unbound/register
-sources="$srcdir/include/workstation.h $srcdir/module/engine/workstation_verdict.c
-	$srcdir/module/unbound/workstation_module.c"
-files=$(awk '$1 == "file" { print $2 }' "$srcdir/module/unbound/registration.table" | sort -u)
+register=$srcdir/module/linked/register
+sources="$srcdir/include/workstation.h $srcdir/module/engine/verdict.c
+	$srcdir/module/unbound/module.c"
+files=$(awk '$1 == "file" { print $2 }' "$srcdir/module/linked/registration.table" | sort -u)
 
 die() {
 	echo "FAILED: $*"

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "workstation_reader.h"
-#include "workstation_text.h"
+#include "reader.h"
+#include "text.h"
 
 #define PATH "rules"
 #define MOST_OPENED 8 /* times, by a file that includes itself */

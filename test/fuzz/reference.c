@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "reference.h"
-#include "workstation_reverse.h"
+#include "reverse.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #ifndef REFERENCE_H
 #define REFERENCE_H
 
-#include "workstation_clause.h"
+#include "clause.h"
 
 /** What the clauses say of a name. */
 struct expectation {

@@ -87,9 +87,9 @@ def test_the_same_release_with_other_patches(start, prefix, build, tmp_path, hea
     other = tmp_path / "other.so"
     subprocess.run(["cc", "-fPIC", "-fvisibility=hidden", f"-I{tmp_path}/include",
                     f"-I{build}/dynlib", f"-I{build}/dynlib/unbound", "-o", tmp_path / "fit.o",
-                    "-c", build / "dynlib/workstation/workstation_fit.c"], check=True)
+                    "-c", build / "dynlib/workstation/fit.c"], check=True)
     objects = [path for path in (build / "dynlib/workstation").glob("*.o")
-               if path.name != "workstation_fit.o"]
+               if path.name != "fit.o"]
     subprocess.run(["cc", "-shared", "-o", other, tmp_path / "fit.o", *objects,
                     "-Wl,-z,lazy"], check=True)
     assert refusal(start, other) == (

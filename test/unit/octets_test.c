@@ -12,8 +12,8 @@
 
 #include <arpa/inet.h>
 
-#include "workstation_address.h"
-#include "workstation_name.h"
+#include "address.h"
+#include "name.h"
 
 #define LONGEST 20
 

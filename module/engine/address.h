@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Addresses of both families as numbers, and how they are spelled: in a label,
+ * in hexadecimal digits, in the reverse tree, in RDATA.
+ */
+#ifndef WORKSTATION_ADDRESS_H
+#define WORKSTATION_ADDRESS_H
+
+#include "number.h"
+
+enum family {
+	IPV4,
+	IPV6
+};
+#define FAMILIES 2
+
+/** An address; one of IPv4 is in the low 32 bits. */
+struct address {
+	struct number number;
+	enum family family;
+};
+
+static inline unsigned
+family_bits(enum family family)
+{
+	return family == IPV4 ? 32 : 128;
+}
+
+/** @return 0..15; -1: it is no hexadecimal digit. */
+static inline int
+hex_digit(uint8_t octet)
+{
+	if(octet >= '0' && octet <= '9')
+		return octet - '0';
+	if(octet >= 'a' && octet <= 'f')
+		return octet - 'a' + 10;
+	if(octet >= 'A' && octet <= 'F')
+		return octet - 'A' + 10;
+	return -1;
+}
+
+/** Octets of the longest spelling in a label, that of IPv6. */
+#define ADDRESS_MOST_OCTETS 39
+
+/** Read an address in the presentation format of inet_pton(3).
+ * @return false: it is none. */
+bool workstation_address_read(const char* text, struct address* address);
+
+/** Room for an address in presentation format, its NUL included. */
+#define ADDRESS_TEXT 46
+
+/** Write an address in the presentation format of inet_ntop(3). */
+void workstation_address_text(char text[ADDRESS_TEXT],
+	struct address address);
+
+/** Read an address in a label, with '-' for '.' or ':' and nothing else in
+ * it. IPv6 in any spelling of RFC 4291, 2.2, but its third.
+ * @return false: it is none. */
+bool workstation_address_read_dashed(const uint8_t* text, size_t length,
+	struct address* address);
+
+/**
+ * Write an address as part of a label that is a host name: as RFC 5952 has it
+ * with '-' for ':', and a group "0" more wherever it would else begin or end
+ * in '-', or put "--" in places 3 and 4 of the label (RFC 5891, 4.2.3.1).
+ * @param text: room for ADDRESS_MOST_OCTETS.
+ * @param place: octets of the label in front of it.
+ * @return the octets written.
+ */
+size_t workstation_address_write_dashed(uint8_t* text, struct address address,
+	size_t place);
+
+/** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: it is none. */
+bool workstation_address_read_hex(const uint8_t* text, size_t length,
+	struct address* address);
+
+/** Write 8 or 32 lower case hexadecimal digits. @return how many. */
+size_t workstation_address_write_hex(uint8_t* text, struct address address);
+
+/** Write the address in network order. @param octets: room for 16.
+ * @return 4 or 16. */
+size_t workstation_address_octets(uint8_t* octets, struct address address);
+
+#endif /* WORKSTATION_ADDRESS_H */

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What each setting of a clause may say, and what they may say together. */
+#include "array.h"
+#include "clause.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LARGEST_TTL 2147483647
+
+/** What stands without a setting. */
+static const char default_name[] = "workstation{n}";
+static const struct network default_network = {
+	{0, 0xac000200}, {0, 0xac0002ff}, IPV4};
+
+/** Say what is wrong with a setting, and what would be right. */
+static bool
+refuse(struct complaint complaint, const struct text_line* line,
+	const char* format, ...)
+{
+	va_list arguments;
+	int length = snprintf(complaint.sentence, complaint.size,
+		"%s:%u: %s: \"%s\" ", line->file, line->line, line->key,
+		line->value);
+
+	if(length > 0 && (size_t)length < complaint.size) {
+		va_start(arguments, format);
+		vsnprintf(complaint.sentence + length,
+			complaint.size - (size_t)length, format, arguments);
+		va_end(arguments);
+	}
+	return false;
+}
+
+static bool
+out_of_memory(struct complaint complaint)
+{
+	snprintf(complaint.sentence, complaint.size,
+		"out of memory for the rules");
+	return false;
+}
+
+static bool
+add_network(struct clause* clause, const struct network* network)
+{
+	if(!ARRAY_ROOM(clause->networks, clause->network_count, 1,
+		&clause->network_room))
+		return false;
+	clause->networks[clause->network_count++] = *network;
+	return true;
+}
+
+static bool
+set_name(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	const char* problem = workstation_template_read(line->value,
+		&clause->form, clause->literal);
+
+	return problem ? refuse(complaint, line, "%s", problem) : true;
+}
+
+/** Read all of the text as a decimal number. */
+static bool
+read_decimal(const char* text, struct number* number)
+{
+	bool overflow;
+
+	return workstation_number_read((const uint8_t*)text, strlen(text),
+		number, &overflow) && !overflow;
+}
+
+/** A prefix length, for the address before it. */
+static bool
+set_prefix(struct clause* clause, const struct text_line* line,
+	struct address address, const char* text, struct complaint complaint)
+{
+	unsigned bits = family_bits(address.family);
+	struct number prefix, hosts;
+	struct network network = {address.number, address.number,
+		address.family};
+
+	if(!read_decimal(text, &prefix)
+		|| number_compare(prefix, number_of(bits)) > 0)
+		return refuse(complaint, line,
+			"has a wrong prefix length: 0 to %u would be right", bits);
+	hosts = number_mask(bits - (unsigned)prefix.low);
+	if(number_compare(number_and(address.number, hosts), number_of(0))) {
+		char right[ADDRESS_TEXT];
+
+		address.number = number_subtract(address.number,
+			number_and(address.number, hosts));
+		workstation_address_text(right, address);
+		return refuse(complaint, line,
+			"has host bits set: %s/%u would be right", right,
+			(unsigned)prefix.low);
+	}
+	network.last = number_or(address.number, hosts);
+	return add_network(clause, &network) || out_of_memory(complaint);
+}
+
+static bool
+set_network(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	const char* separator = strpbrk(line->value, "/-");
+	size_t length = separator ? (size_t)(separator - line->value) : 0;
+	char first[ADDRESS_TEXT];
+	struct address from, to;
+	struct network network;
+
+	if(!separator)
+		return refuse(complaint, line,
+			"is neither a network with a prefix length nor a range: 172.0.2.0/24 or 172.0.2.1-172.0.2.9 would be right");
+	if(length >= sizeof(first))
+		length = 0;
+	memcpy(first, line->value, length);
+	first[length] = 0;
+	if(!workstation_address_read(first, &from))
+		return refuse(complaint, line,
+			"has no IPv4 or IPv6 address in front of its '%c'", *separator);
+	if(*separator == '/')
+		return set_prefix(clause, line, from, separator + 1, complaint);
+
+	if(!workstation_address_read(separator + 1, &to))
+		return refuse(complaint, line,
+			"has no IPv4 or IPv6 address after its '-'");
+	if(from.family != to.family)
+		return refuse(complaint, line,
+			"is a range from one address family to the other: two addresses of one would be right");
+	if(number_compare(from.number, to.number) > 0)
+		return refuse(complaint, line,
+			"is a range that runs backwards: %s-%s would be right",
+			separator + 1, first);
+	network.first = from.number;
+	network.last = to.number;
+	network.family = from.family;
+	return add_network(clause, &network) || out_of_memory(complaint);
+}
+
+static bool
+set_first(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	return read_decimal(line->value, &clause->first)
+		|| refuse(complaint, line,
+			"is no number from 0 to 340282366920938463463374607431768211455 (2^128-1)");
+}
+
+static bool
+set_origin(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	const char* problem;
+	struct origin_name* origin;
+
+	if(!ARRAY_ROOM(clause->origins, clause->origin_count, 1,
+		&clause->origin_room))
+		return out_of_memory(complaint);
+	origin = &clause->origins[clause->origin_count++];
+	origin->length = (uint8_t)workstation_name_read(line->value,
+		origin->name, &problem);
+	return origin->length || refuse(complaint, line,
+		"%s: a domain name like example.com would be right", problem);
+}
+
+static bool
+set_ttl(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	struct number ttl;
+
+	if(!read_decimal(line->value, &ttl)
+		|| number_compare(ttl, number_of(LARGEST_TTL)) > 0)
+		return refuse(complaint, line,
+			"is no number of seconds from 0 to %d", LARGEST_TTL);
+	clause->ttl = (uint32_t)ttl.low;
+	return true;
+}
+
+/** One of two words; the second one sets it. */
+static bool
+set_choice(bool* choice, const char* no, const char* yes,
+	const struct text_line* line, struct complaint complaint)
+{
+	*choice = strcmp(line->value, yes) == 0;
+	return *choice || strcmp(line->value, no) == 0
+		|| refuse(complaint, line, "is neither %s nor %s", yes, no);
+}
+
+/* in the order of enum setting */
+static const struct {
+	const char* key;
+	bool repeatable;
+} settings[SETTINGS] = {
+	{"name", false},
+	{"network", true},
+	{"first", false},
+	{"origin", true},
+	{"subdomains", false},
+	{"ttl", false},
+	{"other-types", false},
+	{"out-of-range", false},
+	{"reverse", false},
+};
+
+void
+workstation_clause_begin(struct clause* clause, const char* file,
+	unsigned line)
+{
+	struct network* networks = clause->networks;
+	struct origin_name* origins = clause->origins;
+	size_t network_room = clause->network_room;
+	size_t origin_room = clause->origin_room;
+
+	memset(clause, 0, sizeof(*clause));
+	clause->file = file;
+	clause->line = line;
+	clause->networks = networks;
+	clause->network_room = network_room;
+	clause->origins = origins;
+	clause->origin_room = origin_room;
+	workstation_template_read(default_name, &clause->form,
+		clause->literal);
+}
+
+bool
+workstation_clause_set(struct clause* clause, const struct text_line* line,
+	struct complaint complaint)
+{
+	int setting = 0;
+
+	while(setting < SETTINGS
+		&& strcmp(settings[setting].key, line->key) != 0)
+		setting++;
+	if(setting == SETTINGS)
+		return refuse(complaint, line,
+			"is the value of an unknown setting: workstation(5) has those there are");
+	if(clause->seen[setting].key && !settings[setting].repeatable)
+		return refuse(complaint, line,
+			"comes after \"%s\" in line %u of the same clause: once would be right",
+			clause->seen[setting].value, clause->seen[setting].line);
+	if(!clause->seen[setting].key)
+		clause->seen[setting] = *line;
+
+	switch((enum setting)setting) {
+	case SETTING_NAME:
+		return set_name(clause, line, complaint);
+	case SETTING_NETWORK:
+		return set_network(clause, line, complaint);
+	case SETTING_FIRST:
+		return set_first(clause, line, complaint);
+	case SETTING_ORIGIN:
+		return set_origin(clause, line, complaint);
+	case SETTING_SUBDOMAINS:
+		return set_choice(&clause->subdomains, "no", "yes", line,
+			complaint);
+	case SETTING_TTL:
+		return set_ttl(clause, line, complaint);
+	case SETTING_OTHER_TYPES:
+		return set_choice(&clause->nodata, "pass", "nodata", line,
+			complaint);
+	case SETTING_OUT_OF_RANGE:
+		return set_choice(&clause->nxdomain, "pass", "nxdomain", line,
+			complaint);
+	case SETTING_REVERSE:
+		return set_choice(&clause->reverse, "no", "yes", line,
+			complaint);
+	}
+	return false;
+}
+
+/** The line a setting stands in, or the clause's own with the default. */
+static struct text_line
+line_of(const struct clause* clause, enum setting setting,
+	const char* default_value)
+{
+	struct text_line line = {settings[setting].key, default_value,
+		clause->file ? clause->file : "", clause->line};
+
+	return clause->seen[setting].key ? clause->seen[setting] : line;
+}
+
+/** Octets of the shortest and of the longest placeholder's value. */
+struct extent {
+	size_t shortest, longest;
+};
+
+static void
+extend(const struct clause* clause, struct extent* extent,
+	struct number number, enum family family)
+{
+	struct template_value value = {number, family, false};
+	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
+	size_t length = workstation_template_write(&clause->form,
+		clause->literal, &value, label)
+		- template_literal_length(&clause->form);
+
+	if(length < extent->shortest)
+		extent->shortest = length;
+	if(length > extent->longest)
+		extent->longest = length;
+}
+
+/** The addresses that are the longest to write in a network: its ends, and those
+ * before each group of octets that the last one begins. */
+static void
+extend_addresses(const struct clause* clause, struct extent* extent,
+	const struct network* network)
+{
+	unsigned step = network->family == IPV4 ? 8 : 16;
+
+	extend(clause, extent, network->first, network->family);
+	extend(clause, extent, network->last, network->family);
+	for(unsigned bits = step; bits < family_bits(network->family);
+		bits += step) {
+		struct number begin = number_subtract(network->last,
+			number_and(network->last, number_mask(bits)));
+
+		if(number_compare(begin, network->first) > 0)
+			extend(clause, extent, number_subtract(begin,
+				number_of(1)), network->family);
+	}
+}
+
+/** Number the networks through, each family from `first:`. */
+static bool
+measure(const struct clause* clause, struct extent* extent,
+	struct complaint complaint)
+{
+	bool numbered = clause->form.placeholder == PLACEHOLDER_NUMBER;
+	struct number next[FAMILIES] = {clause->first, clause->first};
+	bool full[FAMILIES] = {false, false};
+
+	extent->shortest = SIZE_MAX;
+	extent->longest = 0;
+	for(size_t i = 0; i < clause->network_count; i++) {
+		const struct network* network = &clause->networks[i];
+		struct number* at = &next[network->family];
+		struct number last;
+
+		if(!numbered) {
+			extend_addresses(clause, extent, network);
+			continue;
+		}
+		if(full[network->family]
+			|| !network_last_number(network, *at, &last)) {
+			struct text_line line = line_of(clause, SETTING_FIRST, "0");
+
+			return refuse(complaint, &line,
+				"numbers the networks past the last number there is, 2^128-1: a smaller one, or smaller networks, would be right");
+		}
+		extend(clause, extent, *at, network->family);
+		extend(clause, extent, last, network->family);
+		*at = number_add(last, number_of(1));
+		full[network->family] = number_compare(last, NUMBER_MAX) == 0;
+	}
+	return true;
+}
+
+/** Whether every label, and every name under every origin, can exist. */
+static bool
+fits(const struct clause* clause, size_t longest, struct complaint complaint)
+{
+	struct text_line line = line_of(clause, SETTING_NAME, default_name);
+	size_t label = template_literal_length(&clause->form) + longest;
+
+	if(label > LONGEST_LABEL)
+		return refuse(complaint, &line,
+			"gives labels of %u octets: 63 are the most there can be",
+			(unsigned)label);
+	for(size_t i = 0; i < clause->origin_count; i++)
+		if(label + 1 + clause->origins[i].length > LONGEST_NAME)
+			return refuse(complaint, &line,
+				"gives names of %u octets under its origin: 255 are the most there can be",
+				(unsigned)(label + 1 + clause->origins[i].length));
+	return true;
+}
+
+bool
+workstation_clause_end(struct clause* clause, struct complaint complaint)
+{
+	const struct text_line* seen = clause->seen;
+	struct extent extent;
+
+	if(clause->network_count == 0 && !add_network(clause, &default_network))
+		return out_of_memory(complaint);
+	if(clause->subdomains && clause->origin_count == 0)
+		return refuse(complaint, &seen[SETTING_SUBDOMAINS],
+			"needs an origin: the domain that the subdomains are in");
+	if(clause->reverse && clause->origin_count == 0)
+		return refuse(complaint, &seen[SETTING_REVERSE],
+			"needs an origin: the domain that PTR records point into");
+	if(seen[SETTING_FIRST].key
+		&& clause->form.placeholder != PLACEHOLDER_NUMBER)
+		return refuse(complaint, &seen[SETTING_FIRST],
+			"numbers nothing: the name has no {n}, so no first: would be right");
+	if(!measure(clause, &extent, complaint)
+		|| !fits(clause, extent.longest, complaint))
+		return false;
+	if(clause->reverse && !workstation_template_gives_host_names(
+		&clause->form, clause->literal, extent.shortest,
+		extent.longest)) {
+		struct text_line line = line_of(clause, SETTING_NAME,
+			default_name);
+
+		return refuse(complaint, &line,
+			"gives names that are no host names, so reverse: yes is wrong: no '_', no '-' at an end and no \"--\" in places 3 and 4 would be right");
+	}
+	return true;
+}
+
+void
+workstation_clause_clear(struct clause* clause)
+{
+	free(clause->networks);
+	free(clause->origins);
+}

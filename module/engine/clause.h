@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One clause: its settings, judged, and not yet compiled. */
+#ifndef WORKSTATION_CLAUSE_H
+#define WORKSTATION_CLAUSE_H
+
+#include "template.h"
+#include "text.h"
+
+/** The addresses from first to last, both of them included. */
+struct network {
+	struct number first, last;
+	enum family family;
+};
+
+struct origin_name {
+	/** Octets of the name, its root label included. */
+	uint8_t length;
+	uint8_t name[LONGEST_NAME];
+};
+
+/** The settings of a `workstation:` clause. */
+enum setting {
+	SETTING_NAME,
+	SETTING_NETWORK,
+	SETTING_FIRST,
+	SETTING_ORIGIN,
+	SETTING_SUBDOMAINS,
+	SETTING_TTL,
+	SETTING_OTHER_TYPES,
+	SETTING_OUT_OF_RANGE,
+	SETTING_REVERSE
+};
+#define SETTINGS 9
+
+struct clause {
+	const char* file;
+	unsigned line;
+	/** Where each setting stands (the first time); key NULL: nowhere. */
+	struct text_line seen[SETTINGS];
+
+	struct template_form form;
+	uint8_t literal[TEMPLATE_MOST_OCTETS];
+	struct number first;
+	uint32_t ttl;
+	bool subdomains, nodata, nxdomain, reverse;
+	struct network* networks;
+	size_t network_count, network_room;
+	/** Without one, any domain. */
+	struct origin_name* origins;
+	size_t origin_count, origin_room;
+};
+
+/** A sentence about what is wrong. */
+struct complaint {
+	char* sentence;
+	size_t size;
+};
+
+/** Begin a clause with the defaults. @param clause: all zero, or one that was
+ * used before: its memory is used again. */
+void workstation_clause_begin(struct clause* clause, const char* file,
+	unsigned line);
+
+/** Take a setting in. @return false: it is complained about. */
+bool workstation_clause_set(struct clause* clause,
+	const struct text_line* line, struct complaint complaint);
+
+/** Judge the settings together, once the last is in.
+ * @return false: they are complained about. */
+bool workstation_clause_end(struct clause* clause,
+	struct complaint complaint);
+
+/** Free a clause's memory. */
+void workstation_clause_clear(struct clause* clause);
+
+/** The number of a network's last address, the numbers before it being those
+ * of other networks. @return false: it is past NUMBER_MAX. */
+static inline bool
+network_last_number(const struct network* network, struct number first,
+	struct number* last)
+{
+	*last = number_add(first,
+		number_subtract(network->last, network->first));
+	return number_compare(*last, first) >= 0;
+}
+
+#endif /* WORKSTATION_CLAUSE_H */

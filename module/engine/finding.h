@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the rules have for a name, whatever the type that is asked for. */
+#ifndef WORKSTATION_FINDING_H
+#define WORKSTATION_FINDING_H
+
+#include "rules.h"
+
+struct question {
+	const struct workstation_rules* rules;
+	const uint8_t* name;
+	size_t length;
+	/** The root's included. */
+	unsigned labels;
+	uint8_t offset[MOST_LABELS];
+};
+
+/** An address or a name that a piece computes. */
+struct record {
+	/** NULL: no rule computes this type. */
+	const struct piece* piece;
+	/** The address; of PTR, the one that is asked about. */
+	struct number address;
+};
+
+/** What a rule says of other types, or of other names. */
+struct denial {
+	/** NO_RULE: none does. */
+	uint32_t rule;
+	/** Where in the qname the owner of its SOA is. */
+	uint8_t owner;
+};
+
+struct finding {
+	/** Whether a rule has anything to say of the name. Most names that are
+	 * asked for are of no rule, and then nothing else here is filled in. */
+	bool any;
+	/** By family. */
+	struct record forward[FAMILIES];
+	struct record reverse;
+	/** Whether a rule computes anything for the name. */
+	bool held;
+	struct denial nodata, nxdomain;
+};
+
+/** Ask all rules for the name, from the longest origin to any domain, and then
+ * those of the reverse tree. */
+void workstation_find(const struct question* question,
+	struct finding* finding);
+
+/** Whether computed names are below a name, so that it exists (RFC 8020). */
+bool workstation_has_names_below(const struct question* question);
+
+/** The first rule of those, or NO_RULE: it takes time by the number of rules. */
+uint32_t workstation_rule_of_names_below(const struct question* question);
+
+#endif /* WORKSTATION_FINDING_H */

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Compiled rules. Names lead to rules in two steps of one look each: the domain
+ * below which a computed label may stand (an origin), then, by the literal text
+ * of the label, the rules that write their labels so there (a shape). Within a
+ * shape the number decides, by its segments.
+ */
+#ifndef WORKSTATION_RULES_H
+#define WORKSTATION_RULES_H
+
+#include "clause.h"
+#include "segments.h"
+#include "workstation.h"
+
+/** No rule. */
+#define NO_RULE UINT32_MAX
+
+/** The origin of rules that have none: any domain. */
+#define ANY_DOMAIN 0
+
+struct rule {
+	/** Its file and its template's literal text, in the texts. */
+	uint32_t file, literal;
+	uint32_t line;
+	uint32_t ttl;
+	/** The first origin. */
+	uint32_t origin;
+	struct template_form form;
+	bool subdomains, nodata, nxdomain, reverse;
+};
+
+/** A network of a rule. Pieces are in the order of their rules, so that of two
+ * rules for the same name and origin the lower piece's is the one to answer. */
+struct piece {
+	/** What makes an address of a number: 0 for {ip} and {hex}. */
+	struct number shift;
+	uint32_t rule;
+	/** An enum family. */
+	uint8_t family;
+	/** Octets of IPv4, nibbles of IPv6, that the reverse names of all its
+	 * addresses share; not all they have. */
+	uint8_t boundary;
+};
+
+/** A domain below which computed names live, or above one. */
+struct origin {
+	/** In the texts. */
+	uint32_t name;
+	/** The forms in use below it, in the rules' forms. */
+	uint32_t forms, form_count;
+	uint8_t length;
+	/** Labels without the root's. */
+	uint8_t labels;
+};
+
+/** A form of label in use below an origin. */
+struct origin_form {
+	uint32_t origin;
+	struct template_form form;
+	bool subdomains;
+};
+
+/** The rules with the same template below the same origin. */
+struct shape {
+	uint32_t origin;
+	/** The first of them; it has their template. */
+	uint32_t rule;
+	/** The first of them that says NXDOMAIN, or NO_RULE. */
+	uint32_t nxdomain;
+	/** By number; for {ip} and {hex}, by address. */
+	struct segment_slice slice[FAMILIES];
+};
+
+/** A hash table of places in an array, each of them plus 1. */
+struct table {
+	uint32_t* slots;
+	uint32_t mask;
+};
+
+/** Reverse names, of an octet or a nibble, that an address can lack. */
+#define BOUNDARIES 32
+
+/** What there is at so many labels: origins with names directly below them, with
+ * names in front of those, and any origin or domain above one. */
+#define DEPTH_DIRECT 1
+#define DEPTH_SUBDOMAINS 2
+#define DEPTH_EXISTING 4
+
+/** Values of workstation_name_ending(). */
+#define ENDINGS 256
+
+struct workstation_rules {
+	struct rule* rules;
+	struct piece* pieces;
+	struct origin* origins;
+	struct origin_form* forms;
+	struct shape* shapes;
+	uint8_t* texts;
+	size_t rule_count, piece_count, origin_count, form_count, shape_count;
+	size_t text_length;
+
+	struct table origin_table, shape_table;
+	/** By labels, without the root's. */
+	uint8_t depth[MOST_LABELS];
+	/** A bit for each ending, see workstation_name_ending(). */
+	uint64_t endings[ENDINGS / 64];
+
+	/** Of shapes; of the addresses that have reverse names; and of those
+	 * whose rule says that the names above them are NODATA. */
+	struct segment* forward;
+	struct segment* reverse;
+	struct segment* closed;
+	size_t forward_count, reverse_count, closed_count;
+	struct segment_slice reverse_slice[FAMILIES];
+	/** By family and by the boundary of the network. */
+	struct segment_slice closed_slice[FAMILIES * BOUNDARIES];
+};
+
+/** Find a domain that is an origin, or above one.
+ * @return its place; ANY_DOMAIN: it is none. */
+uint32_t workstation_find_origin(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length);
+
+/** Note how the names end that rules have to do with, when all is compiled. */
+void workstation_note_endings(struct workstation_rules* rules);
+
+/** Whether rules can have to do with a name; if not, it has no computed records,
+ * and none below it.
+ * @param name: need not be one, if it has that many octets. */
+bool workstation_has_ending(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length);
+
+/**
+ * Find a shape.
+ * @param origin: its place.
+ * @param prefix, suffix: literal text of the form's lengths.
+ * @return the shape, or NULL.
+ */
+const struct shape* workstation_find_shape(
+	const struct workstation_rules* rules, uint32_t origin,
+	const struct template_form* form, bool subdomains,
+	const uint8_t* prefix, const uint8_t* suffix);
+
+/* Make the last origin, or the last shape, one that is found.
+ * @return false: out of memory. */
+bool workstation_index_origin(struct workstation_rules* rules);
+bool workstation_index_shape(struct workstation_rules* rules);
+
+#endif /* WORKSTATION_RULES_H */

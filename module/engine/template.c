@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How the computed label is written and read. */
+#include "template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_literal(char octet)
+{
+	return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z')
+		|| (octet >= '0' && octet <= '9') || octet == '-'
+		|| octet == '_';
+}
+
+/** Read {n}, {n:W}, {ip} or {hex}. @return octets read; 0: it is none. */
+static size_t
+read_placeholder(const char* text, struct template_form* form)
+{
+	form->width = 0;
+	if(strncmp(text, "{n}", 3) == 0) {
+		form->placeholder = PLACEHOLDER_NUMBER;
+		return 3;
+	}
+	if(strncmp(text, "{ip}", 4) == 0) {
+		form->placeholder = PLACEHOLDER_ADDRESS;
+		return 4;
+	}
+	if(strncmp(text, "{hex}", 5) == 0) {
+		form->placeholder = PLACEHOLDER_HEX;
+		return 5;
+	}
+	if(strncmp(text, "{n:", 3) == 0) {
+		size_t digits = strspn(text + 3, "0123456789");
+		struct number width;
+		bool overflow;
+
+		workstation_number_read((const uint8_t*)text + 3, digits, &width,
+			&overflow);
+		if(text[3] == '0' || digits < 1 || digits > 2
+			|| width.low > NUMBER_MOST_DIGITS
+			|| text[3 + digits] != '}')
+			return 0;
+		form->placeholder = PLACEHOLDER_NUMBER;
+		form->width = (uint8_t)width.low;
+		return 3 + digits + 1;
+	}
+	return 0;
+}
+
+const char*
+workstation_template_read(const char* text, struct template_form* form,
+	uint8_t* literal)
+{
+	size_t length = 0;
+	bool placed = false;
+
+	memset(form, 0, sizeof(*form));
+	while(*text) {
+		if(*text == '{') {
+			size_t read;
+
+			if(placed)
+				return "has two placeholders: exactly one would be right";
+			read = read_placeholder(text, form);
+			if(read == 0)
+				return "has an unknown placeholder: {n}, {n:W} with W from 1 to 39, {ip} or {hex} would be right";
+			form->prefix_length = (uint8_t)length;
+			placed = true;
+			text += read;
+			continue;
+		}
+		if(*text == '.')
+			return "has a dot: it is one label, and origin: has the labels after it";
+		if(!is_literal(*text))
+			return "has a character that is no letter, digit, '-' or '_', nor a placeholder {n}, {n:W}, {ip} or {hex}";
+		if(length == TEMPLATE_MOST_OCTETS)
+			return "is too long: a label has at most 63 octets";
+		literal[length++] = (uint8_t)*text++;
+	}
+	if(!placed)
+		return "has no placeholder: exactly one of {n}, {n:W}, {ip} or {hex} would be right";
+	form->suffix_length = (uint8_t)(length - form->prefix_length);
+	return NULL;
+}
+
+void
+workstation_template_show(const struct template_form* form,
+	const uint8_t* literal, char* text)
+{
+	static const char* const placeholders[] = {
+		[PLACEHOLDER_NUMBER] = "{n}", [PLACEHOLDER_ADDRESS] = "{ip}",
+		[PLACEHOLDER_HEX] = "{hex}"};
+	char numbered[sizeof("{n:255}")];
+	const char* placeholder = placeholders[form->placeholder];
+
+	if(form->width) {
+		snprintf(numbered, sizeof(numbered), "{n:%u}", form->width);
+		placeholder = numbered;
+	}
+	snprintf(text, TEMPLATE_MOST_TEXT, "%.*s%s%.*s", form->prefix_length,
+		(const char*)literal, placeholder, form->suffix_length,
+		(const char*)literal + form->prefix_length);
+}
+
+bool
+workstation_template_value(const struct template_form* form,
+	const uint8_t* label, size_t length, struct template_value* value)
+{
+	struct address address;
+
+	if(length <= template_literal_length(form))
+		return false;
+	label += form->prefix_length;
+	length -= template_literal_length(form);
+
+	value->overflow = false;
+	if(form->placeholder == PLACEHOLDER_NUMBER) {
+		value->family = IPV4;
+		if(form->width && (length < form->width
+			|| (length > form->width && *label == '0')))
+			return false;
+		return workstation_number_read(label, length, &value->number,
+			&value->overflow);
+	}
+	if(form->placeholder == PLACEHOLDER_HEX
+		? !workstation_address_read_hex(label, length, &address)
+		: !workstation_address_read_dashed(label, length, &address))
+		return false;
+	value->number = address.number;
+	value->family = address.family;
+	return true;
+}
+
+size_t
+workstation_template_write(const struct template_form* form,
+	const uint8_t* literal, const struct template_value* value,
+	uint8_t* text)
+{
+	struct address address = {value->number, value->family};
+	size_t length = form->prefix_length;
+
+	memcpy(text, literal, length);
+	if(form->placeholder == PLACEHOLDER_NUMBER)
+		length += workstation_number_write(text + length, value->number,
+			form->width);
+	else if(form->placeholder == PLACEHOLDER_HEX)
+		length += workstation_address_write_hex(text + length, address);
+	else
+		length += workstation_address_write_dashed(text + length,
+			address, length);
+	memcpy(text + length, literal + form->prefix_length,
+		form->suffix_length);
+	return length + form->suffix_length;
+}
+
+bool
+workstation_template_gives_host_names(const struct template_form* form,
+	const uint8_t* literal, size_t shortest, size_t longest)
+{
+	size_t length = template_literal_length(form);
+	const uint8_t* suffix = literal + form->prefix_length;
+
+	if(memchr(literal, '_', length))
+		return false;
+	if(form->prefix_length && literal[0] == '-')
+		return false;
+	if(form->suffix_length && suffix[form->suffix_length - 1] == '-')
+		return false;
+	if(form->prefix_length >= 4 && memcmp(literal + 2, "--", 2) == 0)
+		return false;
+	for(size_t i = 0; i + 1 < form->suffix_length; i++) {
+		/* octets between the label's first and this "--" of the suffix */
+		size_t before = form->prefix_length + i;
+
+		if(memcmp(suffix + i, "--", 2) == 0 && before <= 2
+			&& before + shortest <= 2 && before + longest >= 2)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The text of rules, in one piece of memory, as there may be very many. A record
+ * is a line number, a key and a value, both of them with a NUL. A clause begins
+ * with an empty key. Line 0 is a record that names the file of those after it.
+ */
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct workstation_text {
+	size_t length, size;
+	/** Where the path of the last file record is. */
+	size_t file;
+	char octets[];
+};
+
+#define SMALLEST 4096
+
+/** Make room for so many octets more. @return 0: out of memory. */
+static int
+make_room(struct workstation_text** text, size_t more)
+{
+	size_t length = *text ? (*text)->length : 0;
+	size_t size = *text ? (*text)->size : 0;
+	struct workstation_text* grown;
+
+	if(size - length >= more)
+		return 1;
+	size = size ? size : SMALLEST;
+	while(size - length < more)
+		size *= 2;
+	grown = realloc(*text, sizeof(*grown) + size);
+	if(!grown)
+		return 0;
+	if(!*text)
+		grown->length = grown->file = 0;
+	grown->size = size;
+	*text = grown;
+	return 1;
+}
+
+static void
+append(struct workstation_text* text, const void* octets, size_t length)
+{
+	memcpy(text->octets + text->length, octets, length);
+	text->length += length;
+}
+
+static void
+append_record(struct workstation_text* text, unsigned line, const char* key,
+	const char* value)
+{
+	append(text, &line, sizeof(line));
+	append(text, key, strlen(key) + 1);
+	append(text, value, strlen(value) + 1);
+}
+
+int
+workstation_text_add(struct workstation_text** text, const char* key,
+	const char* value, const char* file, unsigned line)
+{
+	size_t overhead = sizeof(line) + 2;
+
+	if(!key)
+		key = value = "";
+	if(!make_room(text, 2 * overhead + strlen(file) + strlen(key)
+		+ strlen(value)))
+		return 0;
+	if((*text)->length == 0
+		|| strcmp((*text)->octets + (*text)->file, file) != 0) {
+		(*text)->file = (*text)->length + sizeof(line) + 1;
+		append_record(*text, 0, "", file);
+	}
+	append_record(*text, line, key, value);
+	return 1;
+}
+
+int
+workstation_text_is_empty(const struct workstation_text* text)
+{
+	return !text || text->length == 0;
+}
+
+void
+workstation_text_free(struct workstation_text* text)
+{
+	free(text);
+}
+
+int
+workstation_text_next(const struct workstation_text* text,
+	struct text_cursor* cursor, struct text_line* line)
+{
+	while(text && cursor->at < text->length) {
+		memcpy(&line->line, text->octets + cursor->at,
+			sizeof(line->line));
+		cursor->at += sizeof(line->line);
+		line->key = text->octets + cursor->at;
+		cursor->at += strlen(line->key) + 1;
+		line->value = text->octets + cursor->at;
+		cursor->at += strlen(line->value) + 1;
+		if(line->line == 0) {
+			cursor->file = line->value;
+			continue;
+		}
+		line->file = cursor->file;
+		if(*line->key == 0)
+			line->key = NULL;
+		return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What unbound-control prints of the statistics. */
+#include "config.h"
+#include "module.h"
+#include "explain.h"
+#include "binding.h"
+#include "reply.h"
+#include "statistics.h"
+#include "services/mesh.h"
+#include "services/modstack.h"
+#include "sldns/wire2str.h"
+#include "util/config_file.h"
+#include "util/log.h"
+
+/** Octets of the longest name as text, its NUL included: four for each. */
+#define LONGEST_NAME_TEXT (4 * WORKSTATION_LONGEST_NAME + 1)
+
+/** The state of the module, wherever it is in the chain; NULL: it is not. */
+static struct workstation_state*
+find_state(const struct module_env* env)
+{
+	const struct module_stack* mods = &env->mesh->mods;
+
+	for(int id = 0; id < mods->num; id++)
+		if(mods->mod[id] == workstation_get_funcblock())
+			return workstation_state_of(env, id);
+	return NULL;
+}
+
+void
+workstation_count_cached(struct module_env* env,
+	const struct query_info* qinfo, const struct reply_info* rep)
+{
+	const struct workstation_state* state;
+
+	if(!workstation_is_ours(rep))
+		return;
+	state = find_state(env);
+	if(state)
+		workstation_tell_cached(state, env, qinfo, rep);
+}
+
+void
+workstation_stats_compile(struct module_env* env)
+{
+	const struct workstation_state* state = find_state(env);
+
+	if(state)
+		workstation_statistics_compile(state->statistics, env);
+}
+
+void
+workstation_stats_clear(struct module_env* env)
+{
+	const struct workstation_state* state = find_state(env);
+
+	if(state)
+		workstation_statistics_clear(state->statistics, env);
+}
+
+/** Print the counts of some threads together. */
+static int
+print_outcomes(struct module_env* env, const char* whose, int first, int last,
+	workstation_stats_print* print, void* context)
+{
+	const struct workstation_state* state = find_state(env);
+
+	for(int i = 0; i < WORKSTATION_OUTCOMES; i++) {
+		uint64_t sum = 0;
+		char key[64];
+
+		for(int thread = first; state && thread <= last; thread++)
+			sum += state->statistics->thread[thread]
+				.compiled.outcome[i];
+		snprintf(key, sizeof(key), "%s.num.workstation.%s", whose,
+			workstation_outcomes[i]);
+		if(!print(context, key, sum))
+			return 0;
+	}
+	return 1;
+}
+
+int
+workstation_stats_thread(struct module_env* env, int thread,
+	workstation_stats_print* print, void* context)
+{
+	char whose[32];
+
+	snprintf(whose, sizeof(whose), "thread%d", thread);
+	return print_outcomes(env, whose, thread, thread, print, context);
+}
+
+int
+workstation_stats_total(struct module_env* env, workstation_stats_print* print,
+	void* context)
+{
+	const struct workstation_state* state = find_state(env);
+
+	return print_outcomes(env, "total", 0,
+		state ? state->statistics->threads - 1 : 0, print, context);
+}
+
+/** How a rule's count is printed. */
+struct printing {
+	workstation_stats_print* print;
+	void* context;
+};
+
+static int
+print_rule(void* context, const char* name, const uint8_t* origin,
+	size_t length, uint64_t count)
+{
+	const struct printing* printing = context;
+	char domain[LONGEST_NAME_TEXT] = "any";
+	char key[sizeof(domain) + 128];
+
+	if(origin) {
+		int written = sldns_wire2str_dname_buf((uint8_t*)origin, length,
+			domain, sizeof(domain));
+
+		/* the dot at its end */
+		if(written > 1)
+			domain[written - 1] = 0;
+	}
+	snprintf(key, sizeof(key), "num.workstation.rule.%s.%s", name, domain);
+	return printing->print(printing->context, key, count);
+}
+
+int
+workstation_stats_rules(struct module_env* env, workstation_stats_print* print,
+	void* context)
+{
+	const struct workstation_state* state = find_state(env);
+	struct printing printing = {print, context};
+	const struct workstation_statistics* statistics;
+	uint64_t* sum;
+	int printed;
+
+	if(!state || !state->statistics->by_rule)
+		return 1;
+	statistics = state->statistics;
+	sum = calloc(statistics->rules, sizeof(*sum));
+	if(!sum) {
+		log_err("workstation: out of memory");
+		return 0;
+	}
+	for(int i = 0; i < statistics->threads; i++)
+		for(size_t j = 0; j < statistics->rules; j++)
+			sum[j] += statistics->thread[i].compiled.rule[j];
+	printed = workstation_rules_visit_counts(state->rules, sum,
+		!env->cfg->stat_inhibit_zero, &print_rule, &printing);
+	free(sum);
+	return printed;
+}

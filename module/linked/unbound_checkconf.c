@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What unbound-checkconf says: it judges the rules as the daemon does, warns of
+ * what works but cannot be meant, and has a list of chains of modules known to
+ * work, in which this module fits wherever others follow it.
+ */
+#include "config.h"
+#include "module.h"
+#include "workstation.h"
+#include "services/localzone.h"
+#include "util/config_file.h"
+#include "util/data/dname.h"
+#include "util/log.h"
+
+static void
+warn_of_rule(void* ATTR_UNUSED(context), const char* sentence)
+{
+	log_warn("%s", sentence);
+}
+
+/** Whether a local zone of this type answers for all the names in it. */
+static int
+answers_alone(enum localzone_type type)
+{
+	return type != local_zone_transparent
+		&& type != local_zone_typetransparent
+		&& type != local_zone_inform
+		&& type != local_zone_always_transparent
+		&& type != local_zone_nodefault;
+}
+
+/** The local zones, and what was warned of last. */
+struct local_zone_warnings {
+	struct local_zones* zones;
+	struct local_zone* zone;
+	unsigned line;
+};
+
+/** The local zone that a name lies in, or NULL. */
+static struct local_zone*
+zone_of(struct local_zones* zones, uint8_t* name, size_t length)
+{
+	int labels = dname_count_labels(name);
+
+	for(;; labels--) {
+		struct local_zone* zone = local_zones_find(zones, name, length,
+			labels, LDNS_RR_CLASS_IN);
+
+		if(zone || dname_is_root(name))
+			return zone;
+		dname_remove_label(&name, &length);
+	}
+}
+
+/** Warn of a domain that local zones answer before any module. */
+static void
+warn_of_local_zone(void* context, const uint8_t* name, size_t length,
+	const char* file, unsigned line)
+{
+	struct local_zone_warnings* warnings = context;
+	uint8_t* dname = (uint8_t*)name; /* which is only read */
+	struct local_zone* zone = zone_of(warnings->zones, dname, length);
+	char domain[LDNS_MAX_DOMAINLEN + 1], local[LDNS_MAX_DOMAINLEN + 1];
+
+	if(!zone || !answers_alone(zone->type))
+		return;
+	/* the first and the last address of a network are mostly in one */
+	if(zone == warnings->zone && line == warnings->line)
+		return;
+	warnings->zone = zone;
+	warnings->line = line;
+	dname_str(dname, domain);
+	dname_str(zone->name, local);
+	log_warn("%s:%u: %s lies in the local-zone %s, which answers before this rule: local-zone: \"%s\" nodefault or transparent would let it answer",
+		file, line, domain, local, local);
+}
+
+static void
+warn_of_local_zones(const struct workstation_rules* rules,
+	struct config_file* cfg)
+{
+	struct local_zone_warnings warnings = {local_zones_create(), NULL, 0};
+
+	/* what is wrong with the zones is not ours to say */
+	if(warnings.zones && local_zones_apply_cfg(warnings.zones, cfg))
+		workstation_rules_visit_domains(rules, &warn_of_local_zone,
+			&warnings);
+	local_zones_delete(warnings.zones);
+}
+
+/** The module's name as a word of a chain, or NULL. */
+static char*
+find_in_chain(char* module_conf)
+{
+	const char* name = workstation_get_funcblock()->name;
+	char* word = module_conf + strspn(module_conf, " \t");
+
+	while(*word) {
+		size_t length = strcspn(word, " \t");
+
+		if(length == strlen(name) && memcmp(word, name, length) == 0)
+			return word;
+		word += length;
+		word += strspn(word, " \t");
+	}
+	return NULL;
+}
+
+/** Take the module's name out of a chain that other modules follow it in. What
+ * is left works with the module exactly when it works without, so that
+ * Unbound's own list of known chains can judge it. */
+static void
+leave_chain(char* module_conf)
+{
+	char* word = find_in_chain(module_conf);
+	char* next;
+
+	if(!word)
+		return;
+	next = word + strcspn(word, " \t");
+	next += strspn(next, " \t");
+	if(*next)
+		memmove(word, next, strlen(next) + 1);
+}
+
+void
+workstation_checkconf(struct config_file* cfg)
+{
+	char sentence[WORKSTATION_SENTENCE];
+	struct workstation_rules* rules = workstation_rules_load(
+		cfg->workstation, sentence, sizeof(sentence));
+
+	if(!rules)
+		fatal_exit("%s", sentence);
+	if(!workstation_text_is_empty(cfg->workstation)) {
+		if(!find_in_chain(cfg->module_conf))
+			log_warn("workstation: clauses have no effect: module-config \"%s\" is without the module, \"workstation %s\" would be right",
+				cfg->module_conf, cfg->module_conf);
+		workstation_rules_visit_unreachable(rules, &warn_of_rule, NULL);
+		warn_of_local_zones(rules, cfg);
+	}
+	workstation_rules_free(rules);
+	leave_chain(cfg->module_conf);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What was decided, and how often. Each thread counts in memory of its own; what
+ * another one reads is the copy that it made last, as it does with Unbound's own
+ * statistics.
+ */
+#ifndef WORKSTATION_STATISTICS_H
+#define WORKSTATION_STATISTICS_H
+
+#include "reply.h"
+#include "threads.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct workstation_counts {
+	/** By enum workstation_outcome. */
+	uint64_t outcome[WORKSTATION_OUTCOMES];
+	/** By rule; NULL: not wanted. */
+	uint64_t* rule;
+};
+
+/** A thread's. */
+struct workstation_thread_counts {
+	struct workstation_counts now, compiled;
+	uint8_t apart[WORKSTATION_APART];
+};
+
+struct workstation_statistics {
+	int threads;
+	size_t rules;
+	/** By thread and rule, those of now and then those compiled, each thread's
+	 * apart. */
+	uint64_t* by_rule;
+	uint8_t apart[WORKSTATION_APART];
+	struct workstation_thread_counts thread[];
+};
+
+/** Nothing counted yet, for all threads of a configuration.
+ * @return NULL: out of memory. */
+struct workstation_statistics* workstation_statistics_create(
+	const struct config_file* cfg, size_t rules);
+
+/** Free them. @param statistics: may be NULL. */
+void workstation_statistics_free(struct workstation_statistics* statistics);
+
+/** Octets of memory that they take. */
+size_t workstation_statistics_memory(
+	const struct workstation_statistics* statistics);
+
+/* Make a thread's copy for others to read; let it count from 0.
+ * @param env: the thread's. */
+void workstation_statistics_compile(struct workstation_statistics* statistics,
+	const struct module_env* env);
+void workstation_statistics_clear(struct workstation_statistics* statistics,
+	const struct module_env* env);
+
+/** A thread's counts; NULL: the configuration does not have it, it is one of
+ * libunbound's. @param env: the thread's. */
+static inline struct workstation_thread_counts*
+workstation_counts_of(struct workstation_statistics* statistics,
+	const struct module_env* env)
+{
+	int thread = workstation_thread(env, statistics->threads);
+
+	return thread < 0 ? NULL : &statistics->thread[thread];
+}
+
+#endif /* WORKSTATION_STATISTICS_H */
