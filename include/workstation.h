@@ -121,11 +121,13 @@ int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
  * @param name: wire format name, lent for the call: an origin, or a name of
  *	the reverse tree.
  * @param length: octets of the name, its root label included.
+ * @param apex_length: octets of the part of it that is the origin, or the reverse
+ *	zone: a static local zone at it or above gives way to the rule.
  * @param file: where the rule stands.
  * @param line: its line there.
  */
 typedef void workstation_domain_visitor(void* context, const uint8_t* name,
-	size_t length, const char* file, unsigned line);
+	size_t length, size_t apex_length, const char* file, unsigned line);
 
 /** Visit every origin that rules have, and the names of the first and last
  * address of every network that has reverse names. */
@@ -210,6 +212,25 @@ enum workstation_verdict workstation_judge(
 	const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
 	struct workstation_reply* reply);
+
+/**
+ * Judge a question for a name in a zone that answers all of it, but for what is
+ * computed in it: Unbound's local zones of type static. Rules with an origin in the
+ * zone count, its apex included, and networks whose reverse zones are in it: those
+ * at the next octet or nibble boundary, 16.172.in-addr.arpa to 31.172.in-addr.arpa
+ * for 172.16.0.0/12. Rules for any domain do not.
+ *
+ * Pre: as for workstation_judge(); the last zone_length octets of qname are the zone.
+ *
+ * @param zone_length: octets of the zone's name, the root label included.
+ * @return WORKSTATION_ANSWER or WORKSTATION_NODATA: the name is computed, and
+ *	workstation_judge() says the records. WORKSTATION_PASS_EXISTING: it exists, and
+ *	has no record of this type. WORKSTATION_PASS: the zone answers.
+ */
+enum workstation_verdict workstation_judge_in_zone(
+	const struct workstation_rules* rules, const uint8_t* qname,
+	size_t qname_length, uint16_t qtype, uint16_t qclass,
+	size_t zone_length);
 
 /**
  * Find the rule because of which a verdict is WORKSTATION_PASS_EXISTING. It takes

@@ -5,14 +5,15 @@
  * that they stand in a file of their own.
  */
 #include "config.h"
-#include "fit.h"
 #include "binding.h"
+#include "fit.h"
 #include "module.h"
 #include "reader.h"
-#include "reply.h"
+#include "response.h"
 #include "dynlibmod/dynlibmod.h"
 #include "util/config_file.h"
 #include "util/log.h"
+#include "util/storage/slabhash.h"
 
 #define ENTRY __attribute__((visibility("default")))
 
@@ -73,7 +74,7 @@ get_mem(struct module_env* env, int id)
 }
 
 struct workstation_state*
-workstation_state_of(const struct module_env* env, int id)
+ws_state(const struct module_env* env, int id)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
 
@@ -81,8 +82,7 @@ workstation_state_of(const struct module_env* env, int id)
 }
 
 void
-workstation_keep_state(struct module_env* env, int id,
-	struct workstation_state* state)
+ws_set_state(struct module_env* env, int id, struct workstation_state* state)
 {
 	struct dynlibmod_env* dynlib = env->modinfo[id];
 
@@ -90,8 +90,7 @@ workstation_keep_state(struct module_env* env, int id,
 }
 
 struct workstation_rules*
-workstation_load_configured(const struct config_file* cfg, char* sentence,
-	size_t size)
+ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules = NULL;
@@ -103,8 +102,27 @@ workstation_load_configured(const struct config_file* cfg, char* sentence,
 	return rules;
 }
 
+/* What the message cache has from before may contradict the rules. Programs that only
+ * check have none. */
 int
-workstation_watch(struct module_env* env, int id, void* callback,
+ws_init_form(struct module_env* env, int id,
+	struct workstation_state* ATTR_UNUSED(state))
+{
+	if(env->msg_cache)
+		slabhash_clear(env->msg_cache);
+	return ws_register_callback(env, id, (void*)&ws_filter_response,
+		inplace_cb_query_response);
+}
+
+void
+ws_deinit_form(struct module_env* env, int id,
+	struct workstation_state* ATTR_UNUSED(state))
+{
+	ws_unregister_callbacks(env, id, inplace_cb_query_response);
+}
+
+int
+ws_register_callback(struct module_env* env, int id, void* callback,
 	enum inplace_cb_list_type type)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
@@ -114,10 +132,41 @@ workstation_watch(struct module_env* env, int id, void* callback,
 }
 
 void
-workstation_unwatch(struct module_env* env, int id,
+ws_unregister_callbacks(struct module_env* env, int id,
 	enum inplace_cb_list_type type)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
 
 	dynlib->inplace_cb_delete_wrapped(env, type, id);
+}
+
+int
+ws_was_judged(const struct module_qstate* ATTR_UNUSED(qstate),
+	int ATTR_UNUSED(id))
+{
+	return 0;
+}
+
+struct reply_info*
+ws_cached_aliases(struct module_qstate* ATTR_UNUSED(qstate))
+{
+	return NULL;
+}
+
+void
+ws_count(const struct workstation_state* ATTR_UNUSED(state),
+	const struct module_env* ATTR_UNUSED(env),
+	enum ws_outcome ATTR_UNUSED(outcome), uint32_t ATTR_UNUSED(rule),
+	size_t ATTR_UNUSED(queries))
+{
+	/* unbound-control prints nothing of a loaded module */
+}
+
+size_t
+workstation_get_mem(struct module_env* env, int id)
+{
+	const struct workstation_state* state = ws_state(env, id);
+
+	return state ? sizeof(*state) + workstation_rules_memory(state->rules)
+		: 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From judged clauses to compiled rules. */
 #include "array.h"
+#include "reverse.h"
 #include "rules.h"
 
 #include <stdio.h>
@@ -154,7 +155,7 @@ static uint8_t
 boundary_of(const struct network* network)
 {
 	unsigned bits = family_bits(network->family);
-	unsigned step = network->family == IPV4 ? 8 : 4;
+	unsigned step = bits / reverse_parts(network->family);
 	uint8_t boundary = 0;
 
 	while((boundary + 1u) * step < bits) {
@@ -166,6 +167,18 @@ boundary_of(const struct network* network)
 		boundary++;
 	}
 	return boundary;
+}
+
+/** Octets or nibbles of the names of a network's reverse zones. */
+static uint8_t
+zone_parts_of(const struct network* network, uint8_t boundary)
+{
+	unsigned bits = family_bits(network->family);
+	unsigned step = bits / reverse_parts(network->family);
+	struct number below = number_mask(bits - boundary * step - 1);
+
+	return boundary + (number_compare(number_or(network->first, below),
+		number_or(network->last, below)) == 0);
 }
 
 /** Add a network of a rule, where its names and its addresses lead to it. */
@@ -188,6 +201,7 @@ add_piece(struct compiler* compiler, uint32_t rule_place,
 	piece->rule = rule_place;
 	piece->family = (uint8_t)network->family;
 	piece->boundary = boundary_of(network);
+	piece->zone_parts = zone_parts_of(network, piece->boundary);
 	network_last_number(network, number, &last);
 	for(size_t i = 0; i < shape_count; i++)
 		if(!add_span(&compiler->forward, number, last,

@@ -127,13 +127,17 @@ ask_forward(const struct question* question, struct finding* finding)
 
 		if(!(depth & (i == 1 ? DEPTH_DIRECT : DEPTH_SUBDOMAINS)))
 			continue;
+		if(question->length - question->offset[i]
+			< question->zone_length)
+			break;
 		place = workstation_find_origin(rules,
 			question->name + question->offset[i],
 			question->length - question->offset[i]);
 		if(place != ANY_DOMAIN)
 			ask_origin(question, place, i - 1, finding);
 	}
-	if(question->labels > 1 && rules->origins[ANY_DOMAIN].form_count)
+	if(question->labels > 1 && rules->origins[ANY_DOMAIN].form_count
+		&& !question->zone_length)
 		ask_origin(question, ANY_DOMAIN, 0, finding);
 }
 
@@ -197,6 +201,17 @@ ask_above(const struct question* question, const struct reverse_name* name,
 	}
 }
 
+/** Whether a network's reverse zones are at or below the local zone, if there is one. */
+static bool
+is_in_zone(const struct question* question, const struct piece* piece)
+{
+	unsigned labels = REVERSE_LABELS + piece->zone_parts;
+
+	return question->labels < labels || question->length
+		- question->offset[question->labels - labels]
+		>= question->zone_length;
+}
+
 /** One address: its name, and what its rules say of other types. */
 static void
 ask_address(const struct question* question, const struct address* address,
@@ -206,7 +221,8 @@ ask_address(const struct question* question, const struct address* address,
 	const struct segment* segment = segment_find(rules->reverse,
 		rules->reverse_slice[address->family], address->number);
 
-	if(!segment || segment->piece == NO_PIECE)
+	if(!segment || segment->piece == NO_PIECE
+		|| !is_in_zone(question, &rules->pieces[segment->piece]))
 		return;
 	finding->held = true;
 	finding->reverse.piece = &rules->pieces[segment->piece];
@@ -241,6 +257,8 @@ static const struct segment*
 reverse_below(const struct question* question)
 {
 	const struct workstation_rules* rules = question->rules;
+	const struct segment *segment, *first;
+	struct segment_slice slice;
 	struct reverse_name name;
 	struct network network;
 
@@ -248,8 +266,14 @@ reverse_below(const struct question* question)
 		question->labels, question->offset, &name))
 		return NULL;
 	network = addresses_under(&name);
-	return find_among(rules->reverse, rules->reverse_slice[network.family],
-		&network);
+	slice = rules->reverse_slice[network.family];
+	first = rules->reverse + slice.at;
+	segment = segment_find(rules->reverse, slice, network.last);
+	while(segment && (segment->piece == NO_PIECE
+		|| !is_in_zone(question, &rules->pieces[segment->piece])))
+		segment = segment > first && number_compare(segment->first,
+			network.first) > 0 ? segment - 1 : NULL;
+	return segment;
 }
 
 bool

@@ -12,6 +12,9 @@ struct question {
 	/** The root's included. */
 	unsigned labels;
 	uint8_t offset[MOST_LABELS];
+	/** Octets of the local zone that the name is in: rules whose origin, or
+	 * whose reverse zones, are not in it do not count. 0: all do. */
+	size_t zone_length;
 };
 
 /** An address or a name that a piece computes. */
@@ -47,7 +50,8 @@ struct finding {
 void workstation_find(const struct question* question,
 	struct finding* finding);
 
-/** Whether computed names are below a name, so that it exists (RFC 8020). */
+/** Whether computed names are below a name, so that it exists (RFC 8020). In a local
+ * zone, only the origins below the name and reverse names of the zone count. */
 bool workstation_has_names_below(const struct question* question);
 
 /** The first rule of those, or NO_RULE: it takes time by the number of rules. */

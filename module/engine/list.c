@@ -34,7 +34,7 @@ static bool
 visit_address(const struct list* list, const uint8_t* name, size_t length,
 	bool any_domain, enum family family, uint32_t rule)
 {
-	struct question question = {list->rules, name, length, 0, {0}};
+	struct question question = {list->rules, name, length, 0, {0}, 0};
 	struct finding finding;
 
 	question.labels = workstation_name_labels(name, length,

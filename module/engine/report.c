@@ -143,15 +143,17 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 }
 
 static void
-visit_address(const struct workstation_rules* rules, const struct rule* rule,
-	struct number number, enum family family,
-	workstation_domain_visitor* visit, void* context)
+visit_address(const struct workstation_rules* rules, const struct piece* piece,
+	struct number number, workstation_domain_visitor* visit, void* context)
 {
-	struct address address = {number, family};
-	uint8_t name[LONGEST_NAME];
+	const struct rule* rule = &rules->rules[piece->rule];
+	struct address address = {number, (enum family)piece->family};
+	uint8_t name[LONGEST_NAME], offset[MOST_LABELS];
 	size_t length = workstation_reverse_write(name, address);
+	unsigned labels = workstation_name_labels(name, length, offset);
 
-	visit(context, name, length, file_of(rules, rule), rule->line);
+	visit(context, name, length, length - offset[labels - REVERSE_LABELS
+		- piece->zone_parts], file_of(rules, rule), rule->line);
 }
 
 void
@@ -165,7 +167,8 @@ workstation_rules_visit_domains(const struct workstation_rules* rules,
 
 		if(shape->origin != ANY_DOMAIN)
 			visit(context, rules->texts + origin->name,
-				origin->length, file_of(rules, rule), rule->line);
+				origin->length, origin->length,
+				file_of(rules, rule), rule->line);
 	}
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct segment_slice slice = rules->reverse_slice[family];
@@ -173,15 +176,15 @@ workstation_rules_visit_domains(const struct workstation_rules* rules,
 		for(uint32_t i = 0; i < slice.count; i++) {
 			const struct segment* segment = rules->reverse
 				+ slice.at + i;
-			const struct rule* rule;
+			const struct piece* piece;
 
 			if(segment->piece == NO_PIECE)
 				continue;
-			rule = &rules->rules[rules->pieces[segment->piece].rule];
-			visit_address(rules, rule, segment->first, family,
-				visit, context);
-			visit_address(rules, rule, segment_last(rules->reverse,
-				slice, segment), family, visit, context);
+			piece = &rules->pieces[segment->piece];
+			visit_address(rules, piece, segment->first, visit,
+				context);
+			visit_address(rules, piece, segment_last(rules->reverse,
+				slice, segment), visit, context);
 		}
 	}
 }

@@ -40,6 +40,9 @@ struct piece {
 	/** Octets of IPv4, nibbles of IPv6, that the reverse names of all its
 	 * addresses share; not all they have. */
 	uint8_t boundary;
+	/** The same for the names at the next octet or nibble boundary, which
+	 * are those of reverse zones: 2 for 172.16.0.0/12. */
+	uint8_t zone_parts;
 };
 
 /** A domain below which computed names live, or above one. */

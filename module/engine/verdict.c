@@ -117,6 +117,23 @@ add_records(const struct question* question, const struct finding* finding,
 		add_pointer(question->rules, &finding->reverse, reply);
 }
 
+/** @return false: no rule can have to do with it. */
+static bool
+begin_question(struct question* question, const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length, uint16_t qclass)
+{
+	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
+		|| !workstation_has_ending(rules, qname, qname_length))
+		return false;
+	question->rules = rules;
+	question->name = qname;
+	question->length = qname_length;
+	question->zone_length = 0;
+	question->labels = workstation_name_labels(qname, qname_length,
+		question->offset);
+	return question->labels != 0;
+}
+
 enum workstation_verdict
 workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
@@ -125,17 +142,8 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	struct question question;
 	struct finding finding;
 
-	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
-		|| !workstation_has_ending(rules, qname, qname_length))
+	if(!begin_question(&question, rules, qname, qname_length, qclass))
 		return WORKSTATION_PASS;
-	question.rules = rules;
-	question.name = qname;
-	question.length = qname_length;
-	question.labels = workstation_name_labels(qname, qname_length,
-		question.offset);
-	if(question.labels == 0)
-		return WORKSTATION_PASS;
-
 	workstation_find(&question, &finding);
 	if(!finding.any)
 		return workstation_has_names_below(&question)
@@ -161,6 +169,30 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	return WORKSTATION_NXDOMAIN;
 }
 
+enum workstation_verdict
+workstation_judge_in_zone(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length, uint16_t qtype,
+	uint16_t qclass, size_t zone_length)
+{
+	struct workstation_reply reply;
+	struct question question;
+	struct finding finding;
+
+	if(!begin_question(&question, rules, qname, qname_length, qclass))
+		return WORKSTATION_PASS;
+	question.zone_length = zone_length;
+	workstation_find(&question, &finding);
+	if(!finding.any || !finding.held)
+		return workstation_has_names_below(&question)
+			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
+	reply.count = 0;
+	add_records(&question, &finding, qtype, &reply);
+	if(reply.count)
+		return WORKSTATION_ANSWER;
+	return finding.nodata.rule == NO_RULE ? WORKSTATION_PASS_EXISTING
+		: WORKSTATION_NODATA;
+}
+
 /** The first rule that computes something for the name, or NO_RULE. */
 static uint32_t
 rule_of(const struct finding* finding)
@@ -182,7 +214,7 @@ workstation_find_existing(const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length,
 	struct workstation_reply* reply)
 {
-	struct question question = {rules, qname, qname_length, 0, {0}};
+	struct question question = {rules, qname, qname_length, 0, {0}, 0};
 	struct finding finding;
 	uint32_t rule = NO_RULE;
 

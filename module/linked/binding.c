@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The module linked into Unbound, whose parser collects the clauses. */
 #include "config.h"
-#include "module.h"
+#include "hooks.h"
 #include "binding.h"
-#include "reply.h"
+#include "statistics.h"
+#include "services/mesh.h"
 #include "util/config_file.h"
+#include "util/log.h"
 
 int
 workstation_collect(struct config_parser_state* parser, const char* key,
@@ -18,35 +20,85 @@ workstation_collect(struct config_parser_state* parser, const char* key,
 }
 
 struct workstation_rules*
-workstation_load_configured(const struct config_file* cfg, char* sentence,
-	size_t size)
+ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 {
 	return workstation_rules_load(cfg->workstation, sentence, size);
 }
 
 struct workstation_state*
-workstation_state_of(const struct module_env* env, int id)
+ws_state(const struct module_env* env, int id)
 {
 	return env->modinfo[id];
 }
 
 void
-workstation_keep_state(struct module_env* env, int id,
-	struct workstation_state* state)
+ws_set_state(struct module_env* env, int id, struct workstation_state* state)
 {
 	env->modinfo[id] = state;
 }
 
 int
-workstation_watch(struct module_env* env, int id, void* callback,
+ws_init_form(struct module_env* env, int ATTR_UNUSED(id),
+	struct workstation_state* state)
+{
+	state->statistics = workstation_statistics_create(env->cfg,
+		workstation_rules_count(state->rules));
+	if(!state->statistics)
+		log_err("workstation: out of memory");
+	return state->statistics != NULL;
+}
+
+void
+ws_deinit_form(struct module_env* ATTR_UNUSED(env), int ATTR_UNUSED(id),
+	struct workstation_state* state)
+{
+	workstation_statistics_free(state->statistics);
+}
+
+int
+ws_register_callback(struct module_env* env, int id, void* callback,
 	enum inplace_cb_list_type type)
 {
 	return inplace_cb_register(callback, type, NULL, env, id);
 }
 
 void
-workstation_unwatch(struct module_env* env, int id,
+ws_unregister_callbacks(struct module_env* env, int id,
 	enum inplace_cb_list_type type)
 {
 	inplace_cb_delete(env, type, id);
+}
+
+/* The door judges the queries of clients, but for those whose qname is an alias of
+ * local-data's or of RPZ's. */
+int
+ws_was_judged(const struct module_qstate* qstate, int id)
+{
+	const struct mesh_reply* client = qstate->mesh_info->reply_list;
+
+	return id == 0 && client && !client->local_alias;
+}
+
+void
+ws_count(const struct workstation_state* state, const struct module_env* env,
+	enum ws_outcome outcome, uint32_t rule, size_t queries)
+{
+	struct workstation_thread_counts* counts = workstation_counts_of(
+		state->statistics, env);
+
+	if(!counts)
+		return;
+	counts->now.outcome[outcome] += queries;
+	if(rule != WS_NO_RULE && counts->now.rule)
+		counts->now.rule[rule] += queries;
+}
+
+size_t
+workstation_get_mem(struct module_env* env, int id)
+{
+	const struct workstation_state* state = ws_state(env, id);
+
+	return state && state->statistics ? sizeof(*state)
+		+ workstation_rules_memory(state->rules)
+		+ workstation_statistics_memory(state->statistics) : 0;
 }

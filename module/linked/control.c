@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What unbound-control prints of the statistics. */
 #include "config.h"
-#include "module.h"
-#include "explain.h"
+#include "hooks.h"
 #include "binding.h"
-#include "reply.h"
+#include "chain.h"
+#include "record.h"
 #include "statistics.h"
-#include "services/mesh.h"
-#include "services/modstack.h"
 #include "sldns/wire2str.h"
 #include "util/config_file.h"
 #include "util/log.h"
@@ -19,25 +17,9 @@
 static struct workstation_state*
 find_state(const struct module_env* env)
 {
-	const struct module_stack* mods = &env->mesh->mods;
+	int id = ws_find_id(env);
 
-	for(int id = 0; id < mods->num; id++)
-		if(mods->mod[id] == workstation_get_funcblock())
-			return workstation_state_of(env, id);
-	return NULL;
-}
-
-void
-workstation_count_cached(struct module_env* env,
-	const struct query_info* qinfo, const struct reply_info* rep)
-{
-	const struct workstation_state* state;
-
-	if(!workstation_is_ours(rep))
-		return;
-	state = find_state(env);
-	if(state)
-		workstation_tell_cached(state, env, qinfo, rep);
+	return id < 0 ? NULL : ws_state(env, id);
 }
 
 void
@@ -65,7 +47,7 @@ print_outcomes(struct module_env* env, const char* whose, int first, int last,
 {
 	const struct workstation_state* state = find_state(env);
 
-	for(int i = 0; i < WORKSTATION_OUTCOMES; i++) {
+	for(int i = 0; i < WS_OUTCOMES; i++) {
 		uint64_t sum = 0;
 		char key[64];
 
@@ -73,7 +55,7 @@ print_outcomes(struct module_env* env, const char* whose, int first, int last,
 			sum += state->statistics->thread[thread]
 				.compiled.outcome[i];
 		snprintf(key, sizeof(key), "%s.num.workstation.%s", whose,
-			workstation_outcomes[i]);
+			ws_outcome_names[i]);
 		if(!print(context, key, sum))
 			return 0;
 	}

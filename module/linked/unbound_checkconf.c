@@ -5,7 +5,7 @@
  * work, in which this module fits wherever others follow it.
  */
 #include "config.h"
-#include "module.h"
+#include "hooks.h"
 #include "workstation.h"
 #include "services/localzone.h"
 #include "util/config_file.h"
@@ -52,10 +52,10 @@ zone_of(struct local_zones* zones, uint8_t* name, size_t length)
 	}
 }
 
-/** Warn of a domain that local zones answer before any module. */
+/** Warn of a domain that a local zone answers for, which does not give way. */
 static void
 warn_of_local_zone(void* context, const uint8_t* name, size_t length,
-	const char* file, unsigned line)
+	size_t apex_length, const char* file, unsigned line)
 {
 	struct local_zone_warnings* warnings = context;
 	uint8_t* dname = (uint8_t*)name; /* which is only read */
@@ -63,6 +63,8 @@ warn_of_local_zone(void* context, const uint8_t* name, size_t length,
 	char domain[LDNS_MAX_DOMAINLEN + 1], local[LDNS_MAX_DOMAINLEN + 1];
 
 	if(!zone || !answers_alone(zone->type))
+		return;
+	if(zone->type == local_zone_static && zone->namelen <= apex_length)
 		return;
 	/* the first and the last address of a network are mostly in one */
 	if(zone == warnings->zone && line == warnings->line)

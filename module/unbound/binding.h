@@ -1,41 +1,87 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What depends on how Unbound has the module, linked in or as a library that its
- * module `dynlib` loads: where the module's state is kept, where rules come from,
- * and how a callback is registered. Each way has one file for it.
+ * The module's state, and what its two forms do differently: linked into Unbound, or a
+ * library that Unbound's module `dynlib` loads. Each form has one file binding.c.
  */
-#ifndef WORKSTATION_HOST_H
-#define WORKSTATION_HOST_H
+#ifndef WORKSTATION_BINDING_H
+#define WORKSTATION_BINDING_H
 
+#include "query.h"
+#include "util/config_file.h"
 #include "util/module.h"
 
 #include <stddef.h>
 
-struct config_file;
 struct workstation_rules;
-struct workstation_state;
+struct workstation_statistics;
+
+/** What a module has in its environment, for all threads. */
+struct workstation_state {
+	/** The rules in force; NULL passes everything. */
+	struct workstation_rules* rules;
+	/** The chain has the module dns64. */
+	int has_dns64;
+	/** `disable-edns-do: yes`, which some releases do not have. */
+	int disable_edns_do;
+	/** NULL: nothing is counted. */
+	struct workstation_statistics* statistics;
+};
 
 /** The state of the module with this id; NULL: it has none. */
-struct workstation_state* workstation_state_of(const struct module_env* env,
-	int id);
+struct workstation_state* ws_state(const struct module_env* env, int id);
 
-/** Keep the state of the module with this id. @param state: may be NULL. */
-void workstation_keep_state(struct module_env* env, int id,
+/** Set the state of the module with this id. @param state: may be NULL. */
+void ws_set_state(struct module_env* env, int id,
 	struct workstation_state* state);
+
+/** The rules for questions of a type. With deny-any, ANY is for the iterator to answer
+ * for all names alike. @return NULL: none. */
+static inline const struct workstation_rules*
+ws_rules(const struct workstation_state* state, const struct module_env* env,
+	uint16_t qtype)
+{
+	return qtype == LDNS_RR_TYPE_ANY && env->cfg->deny_any ? NULL
+		: state->rules;
+}
 
 /**
  * Load the rules of a configuration, as workstation_rules_load does.
  * @return the rules, to be freed; NULL: the sentence says what is wrong.
  */
-struct workstation_rules* workstation_load_configured(
-	const struct config_file* cfg, char* sentence, size_t size);
+struct workstation_rules* ws_load_configured(const struct config_file* cfg,
+	char* sentence, size_t size);
 
-/** Have a callback of a type called. @return 0: out of memory. */
-int workstation_watch(struct module_env* env, int id, void* callback,
+/** Prepare what only this form has, when the rules are loaded. @return 0: failed,
+ * which is logged. */
+int ws_init_form(struct module_env* env, int id,
+	struct workstation_state* state);
+
+/** Release it, before the rules go. */
+void ws_deinit_form(struct module_env* env, int id,
+	struct workstation_state* state);
+
+/** Register a callback. @return 0: out of memory. */
+int ws_register_callback(struct module_env* env, int id, void* callback,
 	enum inplace_cb_list_type type);
 
-/** No longer have any of the type called. */
-void workstation_unwatch(struct module_env* env, int id,
+/** Unregister all of the module's callbacks of a type. */
+void ws_unregister_callbacks(struct module_env* env, int id,
 	enum inplace_cb_list_type type);
 
-#endif /* WORKSTATION_HOST_H */
+/** Whether a new query was judged before it came here, and no rule decides it. */
+int ws_was_judged(const struct module_qstate* qstate, int id);
+
+/**
+ * Find the aliases of a query's name in the cache, for one that failed.
+ * @return a reply with nothing else, in the query's region; NULL: none.
+ */
+struct reply_info* ws_cached_aliases(struct module_qstate* qstate);
+
+/** Count queries of clients.
+ * @param rule: the rule that decided, by its place; WS_NO_RULE: none did. */
+void ws_count(const struct workstation_state* state,
+	const struct module_env* env, enum ws_outcome outcome, uint32_t rule,
+	size_t queries);
+#define WS_NO_RULE UINT32_MAX
+
+#endif /* WORKSTATION_BINDING_H */

@@ -5,10 +5,8 @@
  */
 #include "config.h"
 #include "module.h"
-#include "cache.h"
 #include "binding.h"
-#include "recent.h"
-#include "statistics.h"
+#include "workstation.h"
 #include "util/config_file.h"
 #include "util/log.h"
 
@@ -36,7 +34,7 @@ load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 {
 	char sentence[WORKSTATION_SENTENCE];
 
-	*rules = workstation_load_configured(cfg, sentence, sizeof(sentence));
+	*rules = ws_load_configured(cfg, sentence, sizeof(sentence));
 	if(*rules)
 		return 1;
 	log_err("%s", sentence);
@@ -49,17 +47,16 @@ load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 	return 1;
 }
 
-/** Have the callbacks called. @return 0: out of memory. */
+/** Whether an option of Unbound's is on; 0, too, where the release lacks it. */
 static int
-watch(struct module_env* env, int id)
+is_option_on(struct config_file* cfg, const char* option)
 {
-	if(!workstation_watch(env, id, (void*)&workstation_query_response,
-		inplace_cb_query_response))
-		return 0;
-	return !env->cfg->ede || (workstation_watch(env, id,
-			(void*)&workstation_explain, inplace_cb_reply)
-		&& workstation_watch(env, id, (void*)&workstation_explain,
-			inplace_cb_reply_cache));
+	char* value = NULL;
+	int on = config_get_option_collate(cfg, option, &value) == 0 && value
+		&& strcmp(value, "yes") == 0;
+
+	free(value);
+	return on;
 }
 
 int
@@ -67,43 +64,34 @@ workstation_init(struct module_env* env, int id)
 {
 	struct workstation_state* state = calloc(1, sizeof(*state));
 
-	workstation_keep_state(env, id, state);
-	if(state)
-		state->recent = workstation_recent_create(env);
-	if(!state || !state->recent) {
+	ws_set_state(env, id, state);
+	if(!state) {
 		log_err("workstation: out of memory");
 		return 0;
 	}
 	if(!load_rules(env->cfg, &state->rules))
 		return 0;
-	state->statistics = workstation_statistics_create(env->cfg,
-		workstation_rules_count(state->rules));
-	if(!state->statistics) {
-		log_err("workstation: out of memory");
+	state->has_dns64 = strstr(env->cfg->module_conf, "dns64") != NULL;
+	state->disable_edns_do = is_option_on(env->cfg, "disable-edns-do");
+	if(env->cfg->ede && !ws_register_callback(env, id,
+		(void*)&workstation_reply_ede, inplace_cb_reply))
 		return 0;
-	}
-	state->has_aliases = workstation_cache_sweep(env, state->rules);
-	return watch(env, id);
+	return ws_init_form(env, id, state);
 }
 
 void
 workstation_deinit(struct module_env* env, int id)
 {
-	struct workstation_state* state = workstation_state_of(env, id);
+	struct workstation_state* state = ws_state(env, id);
 
-	workstation_unwatch(env, id, inplace_cb_query_response);
-	workstation_unwatch(env, id, inplace_cb_reply);
-	workstation_unwatch(env, id, inplace_cb_reply_cache);
+	ws_unregister_callbacks(env, id, inplace_cb_reply);
 	if(!state)
 		return;
-	/* What they made goes with them. The configuration may be gone. */
-	(void)workstation_cache_sweep(env, state->rules);
+	ws_deinit_form(env, id, state);
 	if(kept.reloading && !kept.rules)
 		kept.rules = state->rules;
 	else
 		workstation_rules_free(state->rules);
-	workstation_recent_free(state->recent);
-	workstation_statistics_free(state->statistics);
 	free(state);
-	workstation_keep_state(env, id, NULL);
+	ws_set_state(env, id, NULL);
 }

@@ -1,69 +1,113 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The binding: an Unbound module that puts each question to the engine and
- * carries out its verdict. It decides nothing itself.
+ * The module's part in a query. A new one that a rule decides is answered; any other
+ * goes on to the next module. When that is done, a reply that contradicts the rules is
+ * rewritten. Nothing of either is stored: caches hold what upstream said.
  */
 #include "config.h"
 #include "module.h"
-#include "cache.h"
-#include "explain.h"
-#include "finish.h"
 #include "binding.h"
-#include "passed.h"
-#include "recent.h"
+#include "record.h"
+#include "reply.h"
 #include "services/cache/dns.h"
 #include "util/config_file.h"
+#include "util/log.h"
+#include "util/net_help.h"
 
-/** Whether a computed reply saves more in the cache than it costs to put it there:
- * it does not for names that are asked for once. One of TTL 0 is for one query. A
- * computed reply is never stale, as an expired one would be said to be. What a
- * validator looks for is upstream's. */
-static int
-is_worth_storing(const struct module_qstate* qstate, int id)
-{
-	const struct workstation_state* state
-		= workstation_state_of(qstate->env, id);
-
-	return qstate->return_msg->rep->ttl > 0 && !qstate->no_cache_store
-		&& !qstate->env->cfg->serve_expired
-		&& qstate->qinfo.qtype != LDNS_RR_TYPE_DS
-		&& qstate->qinfo.qtype != LDNS_RR_TYPE_DNSKEY
-		&& workstation_is_for_everybody(qstate, 0)
-		&& workstation_recent_ask(state->recent, qstate->env,
-			&qstate->qinfo);
-}
-
-/** Answer with what the engine computed. */
-static enum module_ext_state
-answer(struct module_qstate* qstate, int id,
-	const struct workstation_meeting* meeting)
-{
-	enum module_ext_state state = workstation_finish_with(qstate, id,
-		workstation_make_reply(meeting, NULL, qstate->region));
-
-	if(state != module_finished)
-		return state;
-	workstation_tell_answered(qstate, id, meeting,
-		workstation_outcome_of_verdict(meeting->verdict));
-	if(is_worth_storing(qstate, id))
-		workstation_cache_store(qstate);
-	return state;
-}
-
-/** Put the question to the engine; the state the query is then in. */
+/** Answer a new query, or leave it to the next module. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
-	struct workstation_judge judge = workstation_judge_of(qstate->env, id);
-	struct workstation_meeting meeting;
+	const struct workstation_state* state = ws_state(qstate->env, id);
+	struct ws_chain chain;
+	enum module_ext_state next;
 
 	/* a validator asks for keys and for proofs: they are upstream's */
-	if(qstate->is_valrec)
+	if(ws_is_internal(qstate))
 		return module_wait_module;
-	workstation_follow(&judge, &qstate->qinfo, NULL, &meeting);
-	if(workstation_decides(meeting.verdict))
-		return answer(qstate, id, &meeting);
-	return workstation_pass(qstate, id, meeting.verdict);
+	ws_set_outcome(qstate, id, WS_PASSED);
+	if(ws_was_judged(qstate, id))
+		return module_wait_module;
+	ws_judge(ws_rules(state, qstate->env, qstate->qinfo.qtype),
+		&qstate->qinfo, &chain);
+	if(!workstation_decides(chain.verdict))
+		return module_wait_module;
+	next = ws_finish_with(qstate, ws_make_reply(&chain, NULL, 0,
+		qstate->region));
+	if(next == module_finished) {
+		ws_set_outcome(qstate, id, ws_outcome_of(chain.verdict));
+		ws_record(state, qstate->env, &qstate->qinfo,
+			ws_outcome_of(chain.verdict), &chain,
+			ws_client_queries(qstate, id));
+	}
+	return next;
+}
+
+/** The reply that the modules behind this one gave; NULL: they failed. */
+static struct reply_info*
+returned_reply(const struct module_qstate* qstate)
+{
+	struct reply_info* rep = qstate->return_rcode == LDNS_RCODE_NOERROR
+		&& qstate->return_msg ? qstate->return_msg->rep : NULL;
+
+	return rep && (FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR
+		|| FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN) ? rep : NULL;
+}
+
+/** Rewrite a reply that contradicts the rules. @return NULL: it does not, or, with
+ * *next module_error, memory is exhausted. */
+static struct reply_info*
+rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
+	enum module_ext_state* next)
+{
+	const struct workstation_state* state = ws_state(qstate->env, id);
+	int validated = ws_is_validated(qstate->env, qstate->query_flags);
+	struct reply_info* upstream = returned_reply(qstate);
+	struct reply_info* rep;
+
+	/* what a validator says of it is all that its client is to know */
+	if(validated && (!upstream || upstream->security == sec_status_bogus))
+		return NULL;
+	if(upstream && ws_is_plain(upstream) && !ws_is_from_behind(qstate, id))
+		return NULL;
+	if(!upstream)
+		upstream = ws_cached_aliases(qstate);
+	if(!upstream)
+		return NULL;
+	ws_follow(ws_rules(state, qstate->env, qstate->qinfo.qtype),
+		&qstate->qinfo, upstream, chain);
+	if(!ws_contradicts(chain, upstream))
+		return NULL;
+	rep = ws_make_reply(chain, upstream, 0, qstate->region);
+	*next = ws_finish_with(qstate, rep);
+	/* Nobody validated it, and a module in front may store it: it is not for
+	 * those who want what is validated. */
+	if(rep && qstate->env->need_to_validate && !validated)
+		rep->security = sec_status_unchecked;
+	return rep;
+}
+
+/** End a query that the modules behind this one are done with. */
+static enum module_ext_state
+finish_passed(struct module_qstate* qstate, int id)
+{
+	enum module_ext_state next = module_finished;
+	enum ws_outcome outcome = WS_PASSED;
+	struct ws_chain chain;
+
+	if(ws_is_internal(qstate))
+		return module_finished;
+	if(rewrite(qstate, id, &chain, &next)) {
+		outcome = chain.aliases || !workstation_decides(chain.verdict)
+			? WS_REWRITTEN : ws_outcome_of(chain.verdict);
+		ws_set_outcome(qstate, id, outcome);
+	}
+	if(next == module_finished)
+		ws_record(ws_state(qstate->env, id), qstate->env,
+			&qstate->qinfo, outcome,
+			outcome == WS_PASSED ? NULL : &chain,
+			ws_client_queries(qstate, id));
+	return next;
 }
 
 void
@@ -76,12 +120,25 @@ workstation_operate(struct module_qstate* qstate, enum module_ev event,
 		qstate->ext_state[id] = answer_or_pass(qstate, id);
 		break;
 	case module_event_moddone:
-		qstate->ext_state[id] = workstation_take_back(qstate, id);
+		qstate->ext_state[id] = finish_passed(qstate, id);
 		break;
 	default:
 		qstate->ext_state[id] = module_finished;
 		break;
 	}
+}
+
+int
+workstation_reply_ede(struct query_info* ATTR_UNUSED(qinfo),
+	struct module_qstate* qstate, struct reply_info* rep,
+	int ATTR_UNUSED(rcode), struct edns_data* edns,
+	struct edns_option** options, struct comm_reply* ATTR_UNUSED(repinfo),
+	struct regional* region, struct timeval* ATTR_UNUSED(start_time),
+	int id, void* ATTR_UNUSED(context))
+{
+	if(rep && edns->edns_present && qstate && ws_is_computed(qstate, id))
+		ws_add_ede(options, region);
+	return 1;
 }
 
 void
@@ -95,17 +152,6 @@ void
 workstation_clear(struct module_qstate* qstate, int id)
 {
 	qstate->minfo[id] = NULL;
-}
-
-size_t
-workstation_get_mem(struct module_env* env, int id)
-{
-	const struct workstation_state* state = workstation_state_of(env, id);
-
-	return state && state->statistics ? sizeof(*state)
-		+ workstation_rules_memory(state->rules)
-		+ workstation_recent_memory(state->recent)
-		+ workstation_statistics_memory(state->statistics) : 0;
 }
 
 /* Designated initialisers, because Unbound 1.21 put fields in front. */

@@ -2,37 +2,19 @@
 /* Replies in Unbound's form. */
 #include "config.h"
 #include "reply.h"
-#include "binding.h"
 #include "services/cache/dns.h"
 #include "sldns/sbuffer.h"
-#include "util/config_file.h"
 #include "util/data/dname.h"
+#include "util/data/msgparse.h"
 #include "util/data/packed_rrset.h"
-#include "util/module.h"
+#include "util/log.h"
 #include "util/net_help.h"
 #include "util/regional.h"
 
-int
-workstation_is_computed(const struct ub_packed_rrset_key* rrset)
-{
-	return (rrset->rk.flags & WORKSTATION_COMPUTED_RRSET) != 0;
-}
+/** Extended DNS Error 29, without a text (RFC 8914, 4; IANA's registry). */
+static uint8_t synthesized[] = {0, 29};
 
-enum workstation_outcome
-workstation_outcome_of(const struct reply_info* rep)
-{
-	if(!workstation_is_ours(rep))
-		return WORKSTATION_OUTCOME_PASSED;
-	if(!workstation_is_computed(rep->rrsets[0])
-		|| !workstation_is_computed(rep->rrsets[rep->rrset_count - 1]))
-		return WORKSTATION_OUTCOME_REWRITTEN;
-	if(rep->an_numrrsets)
-		return WORKSTATION_OUTCOME_ANSWER;
-	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN
-		? WORKSTATION_OUTCOME_NXDOMAIN : WORKSTATION_OUTCOME_NODATA;
-}
-
-/** The RRset that is an alias of the name, at this place of the answer. */
+/** Whether an RRset is an alias of the name. */
 static int
 is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)
 {
@@ -41,74 +23,56 @@ is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)
 }
 
 void
-workstation_follow(const struct workstation_judge* judge,
-	const struct query_info* qinfo, const struct reply_info* rep,
-	struct workstation_meeting* meeting)
+ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
+	struct ws_chain* chain)
 {
+	chain->name = qinfo->qname;
+	chain->length = qinfo->qname_len;
+	chain->aliases = 0;
+	chain->verdict = workstation_judge(rules, qinfo->qname, qinfo->qname_len,
+		qinfo->qtype, qinfo->qclass, &chain->reply);
+}
+
+void
+ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
+	const struct reply_info* rep, struct ws_chain* chain)
+{
+	struct query_info target = *qinfo;
 	size_t next = 0;
 
-	meeting->name = qinfo->qname;
-	meeting->length = qinfo->qname_len;
-	meeting->aliases = 0;
-	meeting->comes_by = 0;
-	meeting->verdict = WORKSTATION_PASS;
-	if(qinfo->qtype == LDNS_RR_TYPE_ANY && judge->deny_any)
-		return;
 	for(;;) {
-		meeting->verdict = workstation_judge(judge->rules,
-			meeting->name, meeting->length, qinfo->qtype,
-			qinfo->qclass, &meeting->reply);
-		if(meeting->aliases && meeting->verdict != WORKSTATION_PASS)
-			meeting->comes_by = 1;
-		if(workstation_decides(meeting->verdict) || !rep)
+		ws_judge(rules, &target, chain);
+		chain->aliases = next;
+		/* a question for an alias itself does not follow it */
+		if(workstation_decides(chain->verdict)
+			|| qinfo->qtype == LDNS_RR_TYPE_CNAME
+			|| qinfo->qtype == LDNS_RR_TYPE_ANY)
 			return;
-		/* questions for an alias itself do not follow it */
-		if(qinfo->qtype == LDNS_RR_TYPE_CNAME
-			|| qinfo->qtype == LDNS_RR_TYPE_ANY) {
-			meeting->comes_by = rep->an_numrrsets > 0;
-			return;
-		}
 		while(next < rep->an_numrrsets
-			&& !is_alias(rep->rrsets[next], meeting->name))
+			&& !is_alias(rep->rrsets[next], target.qname))
 			next++;
 		if(next == rep->an_numrrsets)
 			return;
-		get_cname_target(rep->rrsets[next], &meeting->name,
-			&meeting->length);
-		meeting->aliases = ++next;
+		get_cname_target(rep->rrsets[next++], &target.qname,
+			&target.qname_len);
 	}
 }
 
 int
-workstation_is_plain(enum workstation_verdict verdict,
-	const struct reply_info* rep)
+ws_is_plain(const struct reply_info* rep)
 {
-	if(rep->an_numrrsets && (rep->rrsets[0]->rk.type
+	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR
+		&& !(rep->an_numrrsets && (rep->rrsets[0]->rk.type
 		== htons(LDNS_RR_TYPE_CNAME) || rep->rrsets[0]->rk.type
-		== htons(LDNS_RR_TYPE_DNAME)))
-		return 0;
-	return verdict == WORKSTATION_PASS
-		|| (verdict == WORKSTATION_PASS_EXISTING
-		&& FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN);
-}
-
-/** Whether a reply goes on, after its aliases, with what was computed. */
-static int
-is_made_here(const struct workstation_meeting* meeting,
-	const struct reply_info* rep)
-{
-	return meeting->aliases < rep->rrset_count
-		&& workstation_is_computed(rep->rrsets[meeting->aliases]);
+		== htons(LDNS_RR_TYPE_DNAME)));
 }
 
 int
-workstation_is_against_rules(const struct workstation_meeting* meeting,
-	const struct reply_info* rep)
+ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep)
 {
-	if(workstation_decides(meeting->verdict))
-		return !is_made_here(meeting, rep);
-	return meeting->verdict == WORKSTATION_PASS_EXISTING
-		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN;
+	return workstation_decides(chain->verdict)
+		|| (chain->verdict == WORKSTATION_PASS_EXISTING
+		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN);
 }
 
 /** An RRset of one record; its lengths, pointers and octets follow. */
@@ -117,12 +81,12 @@ struct computed_rrset {
 	struct packed_rrset_data data;
 };
 
-/** A record as an RRset of Unbound's, in the region.
- * @param name: what the record's owner is a part of.
+/** Pack a record as an RRset, in the region.
+ * @param chain: its end has the record's owner.
  * @return NULL: out of memory. */
 static struct ub_packed_rrset_key*
-pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
-	size_t name_length, struct regional* region)
+pack_rrset(const struct workstation_rrset* rrset, const struct ws_chain* chain,
+	time_t now, struct regional* region)
 {
 	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
 	struct computed_rrset* computed = regional_alloc_zero(region,
@@ -136,85 +100,53 @@ pack_rrset(const struct workstation_rrset* rrset, uint8_t* name,
 		return NULL;
 	key = &computed->key;
 	data = &computed->data;
-	key->rk.dname = name + rrset->owner_offset;
-	key->rk.dname_len = name_length - rrset->owner_offset;
+	key->rk.dname = chain->name + rrset->owner_offset;
+	key->rk.dname_len = chain->length - rrset->owner_offset;
 	key->rk.type = htons(rrset->type);
 	key->rk.rrset_class = htons(LDNS_RR_CLASS_IN);
-	key->rk.flags = WORKSTATION_COMPUTED_RRSET;
 	key->entry.key = key;
 	key->entry.data = data;
-	data->ttl = rrset->ttl;
+	data->ttl = now + rrset->ttl;
+	/* serve-original-ttl subtracts it */
+	data->ttl_add = now;
 	data->count = 1;
 	data->trust = rrset_trust_ans_noAA;
 	data->security = sec_status_insecure;
-	/* the place of all that follows depends on these lengths */
+	/* where the rest lies depends on these lengths */
 	data->rr_len = (size_t*)(data + 1);
 	data->rr_len[0] = rr_length;
 	packed_rrset_ptr_fixup(data);
-	data->rr_ttl[0] = rrset->ttl;
+	data->rr_ttl[0] = data->ttl;
 	sldns_write_uint16(data->rr_data[0], rrset->rdata_length);
 	memcpy(data->rr_data[0] + sizeof(uint16_t), rrset->rdata,
 		rrset->rdata_length);
+	key->entry.hash = rrset_key_hash(&key->rk);
 	return key;
-}
-
-void
-workstation_hash_computed(struct reply_info* rep)
-{
-	for(size_t i = 0; i < rep->rrset_count; i++)
-		if(rep->rrsets[i]->rk.flags & (WORKSTATION_COMPUTED_RRSET
-			| WORKSTATION_MENDING_RRSET))
-			rep->rrsets[i]->entry.hash = rrset_key_hash(
-				&rep->rrsets[i]->rk);
 }
 
 /** Add the records of a verdict that decides. @return 0: out of memory. */
 static int
-add_computed(struct reply_info* rep, const struct workstation_meeting* meeting,
+add_computed(struct reply_info* rep, const struct ws_chain* chain, time_t now,
 	struct regional* region)
 {
-	for(size_t i = 0; i < meeting->reply.count; i++) {
+	for(size_t i = 0; i < chain->reply.count; i++) {
 		struct ub_packed_rrset_key* key = pack_rrset(
-			&meeting->reply.rrset[i], meeting->name,
-			meeting->length, region);
+			&chain->reply.rrset[i], chain, now, region);
 
 		if(!key)
 			return 0;
 		rep->rrsets[rep->rrset_count++] = key;
 	}
-	if(meeting->verdict == WORKSTATION_ANSWER)
+	if(chain->verdict == WORKSTATION_ANSWER)
 		rep->an_numrrsets = rep->rrset_count;
-	else if(meeting->verdict == WORKSTATION_NXDOMAIN)
+	else if(chain->verdict == WORKSTATION_NXDOMAIN)
 		FLAGS_SET_RCODE(rep->flags, LDNS_RCODE_NXDOMAIN);
 	return 1;
 }
 
-/** Mark the last RRset of a reply, which is lent to it. @return 0: out of memory. */
-static int
-mark_mended(struct reply_info* rep, struct regional* region)
-{
-	struct ub_packed_rrset_key** last;
-	struct ub_packed_rrset_key* marked;
-
-	if(rep->rrset_count == 0)
-		return 1;
-	last = &rep->rrsets[rep->rrset_count - 1];
-	marked = regional_alloc_zero(region, sizeof(*marked));
-	if(!marked)
-		return 0;
-	marked->rk = (*last)->rk;
-	marked->rk.flags |= WORKSTATION_MENDING_RRSET;
-	marked->entry.key = marked;
-	marked->entry.data = (*last)->entry.data;
-	*last = marked;
-	return 1;
-}
-
-/** Add the authority section, without proofs that the name does not exist.
- * @return 0: out of memory. */
-static int
-add_authority(struct reply_info* rep, const struct reply_info* upstream,
-	struct regional* region)
+/** Add upstream's authority section, without proofs that the name does not exist. */
+static void
+add_authority(struct reply_info* rep, const struct reply_info* upstream)
 {
 	for(size_t i = 0; i < upstream->ns_numrrsets; i++) {
 		struct ub_packed_rrset_key* rrset = upstream->rrsets[
@@ -224,7 +156,6 @@ add_authority(struct reply_info* rep, const struct reply_info* upstream,
 			&& rrset->rk.type != htons(LDNS_RR_TYPE_NSEC3))
 			rep->rrsets[rep->rrset_count++] = rrset;
 	}
-	return mark_mended(rep, region);
 }
 
 /** The TTLs of a reply follow from those of its RRsets. */
@@ -244,15 +175,15 @@ set_ttls(struct reply_info* rep, time_t longest)
 }
 
 struct reply_info*
-workstation_make_reply(const struct workstation_meeting* meeting,
-	const struct reply_info* upstream, struct regional* region)
+ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
+	time_t now, struct regional* region)
 {
-	int decides = workstation_decides(meeting->verdict);
-	size_t aliases = decides ? meeting->aliases : upstream->an_numrrsets;
-	size_t most = aliases + (decides ? meeting->reply.count
+	int decides = workstation_decides(chain->verdict);
+	size_t aliases = decides ? chain->aliases : upstream->an_numrrsets;
+	size_t count = aliases + (decides ? chain->reply.count
 		: upstream->ns_numrrsets);
 	struct reply_info* rep = regional_alloc_zero(region,
-		sizeof(*rep) + most * sizeof(*rep->rrsets));
+		sizeof(*rep) + count * sizeof(*rep->rrsets));
 
 	if(!rep)
 		return NULL;
@@ -261,8 +192,9 @@ workstation_make_reply(const struct workstation_meeting* meeting,
 		rep->rrsets[rep->rrset_count]
 			= upstream->rrsets[rep->rrset_count];
 	rep->an_numrrsets = aliases;
-	if(decides ? !add_computed(rep, meeting, region)
-		: !add_authority(rep, upstream, region))
+	if(!decides)
+		add_authority(rep, upstream);
+	else if(!add_computed(rep, chain, now, region))
 		return NULL;
 	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;
 	rep->flags |= BIT_QR | BIT_RA;
@@ -270,6 +202,34 @@ workstation_make_reply(const struct workstation_meeting* meeting,
 	/* unchecked would become SERVFAIL where a validator is in the chain */
 	rep->security = sec_status_insecure;
 	rep->reason_bogus = LDNS_EDE_NONE;
-	set_ttls(rep, decides ? MAX_TTL : upstream->ttl);
+	set_ttls(rep, decides ? now + MAX_TTL : upstream->ttl);
 	return rep;
+}
+
+enum module_ext_state
+ws_finish_with(struct module_qstate* qstate, struct reply_info* rep)
+{
+	struct dns_msg* msg = regional_alloc_zero(qstate->region,
+		sizeof(*msg));
+
+	if(!msg || !rep) {
+		log_err("workstation: out of memory");
+		return module_error;
+	}
+	msg->qinfo = qstate->qinfo;
+	msg->rep = rep;
+	qstate->return_msg = msg;
+	qstate->return_rcode = LDNS_RCODE_NOERROR;
+	qstate->no_cache_store = 1;
+	return module_finished;
+}
+
+void
+ws_add_ede(struct edns_option** options, struct regional* region)
+{
+	/* options that a module adds are one list for all clients that wait */
+	if(!edns_opt_list_find(*options, LDNS_EDNS_EDE)
+		&& !edns_opt_list_append(options, LDNS_EDNS_EDE,
+			sizeof(synthesized), synthesized, region))
+		log_err("workstation: out of memory");
 }

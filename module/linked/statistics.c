@@ -5,14 +5,14 @@
 
 /** Counts by rule: those of now, and those compiled. */
 #define COPIES 2
-#define APART (WORKSTATION_APART / sizeof(uint64_t))
+#define PAD (WS_CACHE_LINE / sizeof(uint64_t))
 
 /** How many counts by rule there are, and what is between them. */
 static size_t
 size_by_rule(const struct workstation_statistics* statistics)
 {
-	return APART + (size_t)statistics->threads
-		* (COPIES * statistics->rules + APART);
+	return PAD + (size_t)statistics->threads
+		* (COPIES * statistics->rules + PAD);
 }
 
 size_t
@@ -33,12 +33,12 @@ count_by_rule(struct workstation_statistics* statistics)
 	statistics->by_rule = next;
 	if(!next)
 		return 0;
-	next += APART;
+	next += PAD;
 	for(int i = 0; i < statistics->threads; i++) {
 		statistics->thread[i].now.rule = next;
 		next += statistics->rules;
 		statistics->thread[i].compiled.rule = next;
-		next += statistics->rules + APART;
+		next += statistics->rules + PAD;
 	}
 	return 1;
 }
@@ -46,8 +46,8 @@ count_by_rule(struct workstation_statistics* statistics)
 struct workstation_statistics*
 workstation_statistics_create(const struct config_file* cfg, size_t rules)
 {
-	struct workstation_statistics size = {
-		.threads = workstation_threads(cfg)};
+	struct workstation_statistics size = {.threads = cfg->num_threads > 1
+			? cfg->num_threads : 1};
 	struct workstation_statistics* statistics = calloc(1,
 		workstation_statistics_memory(&size));
 

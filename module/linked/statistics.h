@@ -7,15 +7,20 @@
 #ifndef WORKSTATION_STATISTICS_H
 #define WORKSTATION_STATISTICS_H
 
-#include "reply.h"
-#include "threads.h"
+#include "query.h"
+#include "util/alloc.h"
+#include "util/config_file.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
+/** Octets between what one thread writes and what others read or write, so that they
+ * are not in one line of a processor's cache. */
+#define WS_CACHE_LINE 64
+
 struct workstation_counts {
-	/** By enum workstation_outcome. */
-	uint64_t outcome[WORKSTATION_OUTCOMES];
+	/** By enum ws_outcome. */
+	uint64_t outcome[WS_OUTCOMES];
 	/** By rule; NULL: not wanted. */
 	uint64_t* rule;
 };
@@ -23,7 +28,7 @@ struct workstation_counts {
 /** A thread's. */
 struct workstation_thread_counts {
 	struct workstation_counts now, compiled;
-	uint8_t apart[WORKSTATION_APART];
+	uint8_t pad[WS_CACHE_LINE];
 };
 
 struct workstation_statistics {
@@ -32,7 +37,7 @@ struct workstation_statistics {
 	/** By thread and rule, those of now and then those compiled, each thread's
 	 * apart. */
 	uint64_t* by_rule;
-	uint8_t apart[WORKSTATION_APART];
+	uint8_t pad[WS_CACHE_LINE];
 	struct workstation_thread_counts thread[];
 };
 
@@ -61,9 +66,9 @@ static inline struct workstation_thread_counts*
 workstation_counts_of(struct workstation_statistics* statistics,
 	const struct module_env* env)
 {
-	int thread = workstation_thread(env, statistics->threads);
+	int thread = env->alloc->thread_num;
 
-	return thread < 0 ? NULL : &statistics->thread[thread];
+	return thread < statistics->threads ? &statistics->thread[thread] : NULL;
 }
 
 #endif /* WORKSTATION_STATISTICS_H */

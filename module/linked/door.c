@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The door: queries that a rule decides are answered by the worker, as local-data is,
+ * with the message that the way through the mesh would give. A plain reply is written
+ * straight into the buffer; Unbound's encoder makes all others.
+ */
+#include "config.h"
+#include "hooks.h"
+#include "binding.h"
+#include "chain.h"
+#include "record.h"
+#include "reply.h"
+#include "sldns/sbuffer.h"
+#include "util/data/msgencode.h"
+#include "util/data/msgparse.h"
+#include "util/net_help.h"
+#include "util/netevent.h"
+
+/** Octets of a record but for its owner and its RDATA (RFC 1035, 4.1.3). */
+#define RR_FIXED 10
+/** Octets of a compression pointer, and what marks one (RFC 1035, 4.1.4). */
+#define POINTER_LENGTH 2
+#define POINTER_MARK 0xc000
+/** Octets of an OPT record without options (RFC 6891, 6.1.2). */
+#define OPT_LENGTH 11
+/** Octets of a question besides its qname. */
+#define QUESTION_FIXED 4
+
+/** Set the EDNS of the reply, as mesh_send_reply does. */
+static void
+set_reply_edns(const struct workstation_state* state, struct edns_data* edns)
+{
+	edns->edns_version = EDNS_ADVERTISED_VERSION;
+	edns->udp_size = EDNS_ADVERTISED_SIZE;
+	edns->ext_rcode = 0;
+	edns->bits &= EDNS_DO;
+	if(state->disable_edns_do && (edns->bits & EDNS_DO))
+		edns->edns_present = 0;
+}
+
+/** Whether the owner of an RRset is the root, which is written without a pointer. */
+static int
+is_root(const struct query_info* qinfo, const struct workstation_rrset* rrset)
+{
+	return qinfo->qname[rrset->owner_offset] == 0;
+}
+
+/** Octets of a plain reply, without its OPT record. */
+static size_t
+plain_length(const struct query_info* qinfo,
+	const struct workstation_reply* reply)
+{
+	size_t length = LDNS_HEADER_SIZE + qinfo->qname_len + QUESTION_FIXED;
+
+	for(size_t i = 0; i < reply->count; i++)
+		length += (is_root(qinfo, &reply->rrset[i]) ? 1
+			: POINTER_LENGTH) + RR_FIXED
+			+ reply->rrset[i].rdata_length;
+	return length;
+}
+
+static uint8_t*
+write_rrset(uint8_t* at, const struct query_info* qinfo,
+	const struct workstation_rrset* rrset)
+{
+	if(is_root(qinfo, rrset)) {
+		*at++ = 0;
+	} else {
+		sldns_write_uint16(at, (uint16_t)(POINTER_MARK
+			| (LDNS_HEADER_SIZE + rrset->owner_offset)));
+		at += POINTER_LENGTH;
+	}
+	sldns_write_uint16(at, rrset->type);
+	sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
+	sldns_write_uint32(at + 4, rrset->ttl);
+	sldns_write_uint16(at + 8, rrset->rdata_length);
+	memcpy(at + RR_FIXED, rrset->rdata, rrset->rdata_length);
+	return at + RR_FIXED + rrset->rdata_length;
+}
+
+/** Write a reply behind the question, which is in the buffer as it was asked. Every
+ * owner is the end of the qname, so that a pointer stands for it. */
+static void
+write_plain(struct sldns_buffer* buffer, const struct query_info* qinfo,
+	const struct ws_chain* chain, struct edns_data* edns)
+{
+	const struct workstation_reply* reply = &chain->reply;
+	uint8_t* message = sldns_buffer_begin(buffer);
+	uint8_t* at = message + LDNS_HEADER_SIZE + qinfo->qname_len
+		+ QUESTION_FIXED;
+	int answers = chain->verdict == WORKSTATION_ANSWER;
+	uint16_t flags = sldns_read_uint16(message + 2) & (BIT_RD | BIT_CD);
+
+	flags |= BIT_QR | BIT_RA;
+	if(chain->verdict == WORKSTATION_NXDOMAIN)
+		flags |= LDNS_RCODE_NXDOMAIN;
+	sldns_write_uint16(message + 2, flags);
+	sldns_write_uint16(message + 4, 1);
+	sldns_write_uint16(message + 6, answers ? (uint16_t)reply->count : 0);
+	sldns_write_uint16(message + 8, answers ? 0 : (uint16_t)reply->count);
+	sldns_write_uint16(message + 10, 0);
+	for(size_t i = 0; i < reply->count; i++)
+		at = write_rrset(at, qinfo, &reply->rrset[i]);
+	sldns_buffer_clear(buffer);
+	sldns_buffer_set_position(buffer, (size_t)(at - message));
+	sldns_buffer_flip(buffer);
+	attach_edns_record(buffer, edns);
+}
+
+/** Have Unbound encode a reply. @return 0: out of memory, the buffer is as it was. */
+static int
+encode(struct module_env* env, struct query_info* qinfo,
+	const struct ws_chain* chain, uint16_t udp_size,
+	struct edns_data* edns, struct comm_reply* repinfo,
+	struct sldns_buffer* buffer, struct regional* region)
+{
+	struct reply_info* rep = ws_make_reply(chain, NULL, 0, region);
+	uint8_t header[LDNS_HEADER_SIZE];
+	size_t limit = sldns_buffer_limit(buffer);
+	uint16_t id;
+
+	memcpy(header, sldns_buffer_begin(buffer), sizeof(header));
+	memcpy(&id, header, sizeof(id));
+	if(rep && inplace_cb_reply_local_call(env, qinfo, NULL, rep,
+		FLAGS_GET_RCODE(rep->flags), edns, repinfo, region,
+		env->now_tv)) {
+		if(env->cfg->ede && edns->edns_present)
+			ws_add_ede(&edns->opt_list_inplace_cb_out, region);
+		if(reply_info_answer_encode(qinfo, rep, id,
+			sldns_read_uint16(header + 2), buffer, 0, 1, region,
+			udp_size, edns, (int)(edns->bits & EDNS_DO), 0))
+			return 1;
+	}
+	sldns_buffer_clear(buffer);
+	sldns_buffer_write_at(buffer, 0, header, sizeof(header));
+	sldns_buffer_set_limit(buffer, limit);
+	return 0;
+}
+
+/** Whether nothing but the records and an OPT record without options is in the reply,
+ * and all of it fits. */
+static int
+is_plain(const struct module_env* env, const struct query_info* qinfo,
+	const struct workstation_reply* reply, uint16_t udp_size,
+	const struct edns_data* edns, struct sldns_buffer* buffer)
+{
+	size_t length = plain_length(qinfo, reply)
+		+ (edns->edns_present ? OPT_LENGTH : 0);
+
+	return !edns->opt_list_out && !edns->opt_list_inplace_cb_out
+		&& !(env->cfg->ede && edns->edns_present)
+		&& !env->inplace_cb_lists[inplace_cb_reply_local]
+		&& qinfo->qname == sldns_buffer_at(buffer, LDNS_HEADER_SIZE)
+		&& length <= udp_size
+		&& length <= sldns_buffer_capacity(buffer);
+}
+
+int
+workstation_answer(struct module_env* env, struct query_info* qinfo,
+	struct edns_data* edns, struct comm_reply* repinfo,
+	struct sldns_buffer* buffer, struct regional* region)
+{
+	const struct module_stack* mods = &env->mesh->mods;
+	const struct workstation_state* state;
+	uint16_t udp_size = edns->udp_size;
+	struct edns_data reply_edns;
+	struct ws_chain chain;
+
+	if(mods->num == 0 || mods->mod[0] != workstation_get_funcblock()
+		|| qinfo->local_alias)
+		return 0;
+	state = ws_state(env, 0);
+	ws_judge(ws_rules(state, env, qinfo->qtype), qinfo, &chain);
+	if(!workstation_decides(chain.verdict))
+		return 0;
+	reply_edns = *edns;
+	set_reply_edns(state, &reply_edns);
+	if(is_plain(env, qinfo, &chain.reply, udp_size, &reply_edns, buffer))
+		write_plain(buffer, qinfo, &chain, &reply_edns);
+	else if(!encode(env, qinfo, &chain, udp_size, &reply_edns, repinfo,
+		buffer, region))
+		return 0;
+	*edns = reply_edns;
+	ws_record(state, env, qinfo, ws_outcome_of(chain.verdict), &chain, 1);
+	return 1;
+}
