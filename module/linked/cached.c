@@ -73,28 +73,42 @@ is_failure(const struct reply_info* rep)
 		&& FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN;
 }
 
-/** Whether a reply of the cache is one that the chain makes more of: a failure whose
- * name has an alias that leads to a computed name, or a lack of AAAA, for which dns64
- * asks for A. */
+/** Whether dns64 asks for the A records of a name for which the cache has a reply, and
+ * they are computed. */
 static int
-is_for_chain(const struct workstation_state* state, struct module_env* env,
+is_for_dns64(const struct workstation_state* state, struct module_env* env,
+	const struct query_info* qinfo, const struct reply_info* rep)
+{
+	struct query_info address = *qinfo;
+	struct ws_chain chain;
+
+	if(!state->has_dns64 || qinfo->qtype != LDNS_RR_TYPE_AAAA)
+		return 0;
+	address.qtype = LDNS_RR_TYPE_A;
+	ws_follow(ws_rules(state, env, address.qtype), &address, rep, &chain);
+	return workstation_decides(chain.verdict);
+}
+
+/** Follow the chain of a reply of the cache.
+ * @return 0: it has to be resolved anew, by the modules: a failure whose name has an
+ *	alias that leads to a computed name, or a reply that dns64 makes more of. */
+static int
+follow_cached(const struct workstation_state* state, struct module_env* env,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	uint16_t flags, struct regional* region, struct ws_chain* chain)
 {
 	const struct workstation_rules* rules = ws_rules(state, env,
 		qinfo->qtype);
 
-	if(is_failure(rep)) {
-		rep = ws_is_validated(env, flags) ? NULL
-			: cached_aliases(env, qinfo, region);
-		chain->verdict = WORKSTATION_PASS;
-		if(rep)
-			ws_follow(rules, qinfo, rep, chain);
-		return workstation_decides(chain->verdict);
+	if(!is_failure(rep)) {
+		ws_follow(rules, qinfo, rep, chain);
+		return !is_for_dns64(state, env, qinfo, rep);
 	}
-	ws_follow(rules, qinfo, rep, chain);
-	return state->has_dns64 && qinfo->qtype == LDNS_RR_TYPE_AAAA
-		&& chain->verdict != WORKSTATION_PASS;
+	rep = ws_is_validated(env, flags) ? NULL
+		: cached_aliases(env, qinfo, region);
+	if(rep)
+		ws_follow(rules, qinfo, rep, chain);
+	return !rep || !workstation_decides(chain->verdict);
 }
 
 /** Whether a reply of the cache has no name in it that could be computed, where the
@@ -126,7 +140,7 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 		return 1;
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
-	if(is_for_chain(state, env, &asked, rep, flags, region, &chain))
+	if(!follow_cached(state, env, &asked, rep, flags, region, &chain))
 		return 0;
 	if(is_failure(rep) || !ws_contradicts(&chain, rep))
 		return 1;
@@ -155,7 +169,7 @@ workstation_check_expired(struct module_qstate* qstate,
 	if(id < 0)
 		return 1;
 	state = ws_state(env, id);
-	if(is_for_chain(state, env, qinfo, msg->rep, qstate->query_flags,
+	if(!follow_cached(state, env, qinfo, msg->rep, qstate->query_flags,
 		qstate->region, &chain))
 		return 0;
 	if(is_failure(msg->rep) || !ws_contradicts(&chain, msg->rep))

@@ -230,12 +230,12 @@ def test_nothing_in_the_log(start):
 
 @pytest.mark.either
 def test_log_replies(start):
-    # which of two queries is cached, each thread knows for itself
+    """They are logged as local-data is, by which the cache is meant."""
     resolver = start("workstation iterator", "server:\n  log-replies: yes\n" + RULES, threads=1)
     for qname, qtype, rcode in [("lab1.example.com", "A", "NOERROR"),
                                 ("lab99.example.com", "A", "NXDOMAIN"),
                                 ("lab1.example.com", "AAAA", "NOERROR")]:
-        for cached in ("0", "0", "1"):
+        for cached in ("1", "1"):
             before = len(resolver.said())
             size = len(resolver.ask(qname, qtype, use_edns=-1).to_wire())
             # which is written after the reply is sent

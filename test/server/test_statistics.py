@@ -147,28 +147,29 @@ def test_without_the_module(start):
 
 
 @pytest.mark.parametrize("qname, qtype, outcome", ASKED[:7])
-def test_from_the_message_cache(start, qname, qtype, outcome):
+def test_what_is_asked_again(start, qname, qtype, outcome):
+    """It is counted each time, by the name of what was done."""
     resolver = start(None, RULES, threads=1)
     for count in range(1, 6):
         resolver.ask(qname, qtype)
         assert outcomes(resolver) == {outcome: count}
-    # five, of which the module was asked for the first two at least
-    assert resolver.count("total.num.cachehits") >= 2
 
 
 def test_prefetch_is_nobodys_query(start):
-    """A cached answer that is about to expire is made anew, for nobody."""
-    resolver = start(None, 'workstation: ttl: 10\nserver:\n  prefetch: yes\n')
+    """A cached alias that is about to expire is resolved anew, for nobody."""
+    resolver = start("workstation iterator",
+                     "server:\n  prefetch: yes\n  cache-max-ttl: 10\n" + RULES)
     asked = 0
 
     def prefetched():
         nonlocal asked
-        resolver.ask("workstation5.example.com")
+        resolver.ask("out.example.com")
         asked += 1
         return resolver.count("total.num.prefetch")
 
     wait_for(prefetched, "a prefetch")
-    assert outcomes(resolver) == {"answer": asked}
+    # the others came from the cache
+    assert outcomes(resolver) == {"passed": 1}
 
 
 def test_several_clients_of_one_query(start):
