@@ -4,6 +4,7 @@
 #include "inner_daemon.h"
 
 #include "daemon/worker.h"
+#include "services/cache/infra.h"
 #include "services/cache/rrset.h"
 #include "services/mesh.h"
 #include "services/outside_network.h"
@@ -15,34 +16,23 @@
 #include <arpa/inet.h>
 
 #define LONGEST_MESSAGE 65535
-#define LONGEST_QUESTION (255 + 4)
 
-/** Queries of the daemon's own that may wait at once, and that a message may
- * lead to. */
-#define MOST_WAITING 16
+/** Queries of the daemon's own that a message may lead to, with those sent again. */
 #define MOST_ASKED 64
 
 /* The linker calls these where Unbound calls what they are named after. */
 int __real_main(int argc, char* argv[]);
 int __wrap_main(int argc, char* argv[]);
+int __wrap_bind(int socket, const struct sockaddr* address, socklen_t length);
 __typeof__(worker_work) __wrap_worker_work;
 __typeof__(comm_point_send_reply) __wrap_comm_point_send_reply;
 __typeof__(comm_point_drop_reply) __wrap_comm_point_drop_reply;
-__typeof__(outnet_serviced_query) __wrap_outnet_serviced_query;
-__typeof__(outnet_serviced_query_stop) __wrap_outnet_serviced_query_stop;
-
-/** A query that waits for its response; Unbound takes it for its own kind. */
-struct waiting {
-	/** NULL: it does not wait. */
-	comm_point_callback_type* callback;
-	void* context;
-	uint8_t question[LONGEST_QUESTION];
-	size_t length;
-};
 
 static const struct surroundings* surroundings;
 static char conf_path[] = "/tmp/unbound.conf.XXXXXX";
-static struct waiting waiting[MOST_WAITING];
+static struct outside_network* network;
+/** The daemon's own, out of its reach. */
+static struct port_comm* ports;
 static struct comm_point client_point, upstream_point;
 static struct comm_reply client, upstream;
 
@@ -61,15 +51,40 @@ set_up_point(struct comm_point* point, struct comm_reply* peer)
 	peer->client_addrlen = peer->remote_addrlen;
 }
 
+/* Nobody is to reach the sockets, and newer releases refuse port 0. */
+int
+__wrap_bind(int socket, const struct sockaddr* address, socklen_t length)
+{
+	(void)socket; (void)address; (void)length;
+	return 0;
+}
+
+/** From now on a query of the daemon's own waits for a port, or for a TCP buffer,
+ * which the configuration does not give it. */
+static void
+take_network(struct worker* worker)
+{
+	network = worker->back;
+	ports = network->unused_fds;
+	network->unused_fds = NULL;
+	if(network->num_tcp)
+		abort();
+}
+
 void
 __wrap_worker_work(struct worker* worker)
 {
+	int status;
+
 	unlink(conf_path);
+	take_network(worker);
 	set_up_point(&client_point, &client);
 	set_up_point(&upstream_point, &upstream);
 	if(!client_point.buffer || !upstream_point.buffer)
 		abort();
-	exit(surroundings->work(worker));
+	status = surroundings->work(worker);
+	network->unused_fds = ports;
+	exit(status);
 }
 
 static void
@@ -93,59 +108,25 @@ __wrap_comm_point_drop_reply(struct comm_reply* to)
 	(void)to;
 }
 
-struct serviced_query*
-__wrap_outnet_serviced_query(struct outside_network* network,
-	struct query_info* asked, uint16_t flags, int dnssec, int want_dnssec,
-	int nocaps, int check_ratelimit, int tcp_upstream, int ssl_upstream,
-	char* tls_auth_name, struct sockaddr_storage* address,
-	socklen_t address_length, uint8_t* zone, size_t zone_length,
-	struct module_qstate* qstate, comm_point_callback_type* callback,
-	void* context, struct sldns_buffer* buffer, struct module_env* env,
-	int* was_ratelimited)
-{
-	struct waiting* query = waiting;
-
-	(void)network; (void)flags; (void)dnssec; (void)want_dnssec;
-	(void)nocaps; (void)check_ratelimit; (void)tcp_upstream;
-	(void)ssl_upstream; (void)tls_auth_name; (void)address;
-	(void)address_length; (void)zone; (void)zone_length; (void)qstate;
-	(void)buffer; (void)env; (void)was_ratelimited;
-	while(query->callback)
-		if(++query == waiting + MOST_WAITING)
-			return NULL;
-	query->callback = callback;
-	query->context = context;
-	query->length = asked->qname_len + 4;
-	memcpy(query->question, asked->qname, asked->qname_len);
-	sldns_write_uint16(query->question + query->length - 4, asked->qtype);
-	sldns_write_uint16(query->question + query->length - 2, asked->qclass);
-	return (struct serviced_query*)query;
-}
-
-void
-__wrap_outnet_serviced_query_stop(struct serviced_query* stopped,
-	void* context)
-{
-	struct waiting* query = (struct waiting*)stopped;
-
-	if(query && query->context == context)
-		query->callback = NULL;
-}
-
 /** @return what has become of the query, as callbacks are told. */
 static int
-receive_response(const struct waiting* query)
+receive_response(const struct serviced_query* query)
 {
 	struct sldns_buffer* buffer = upstream_point.buffer;
+	/* the header in it has no ID */
+	const uint8_t* question = query->qbuf + LDNS_HEADER_SIZE - 2;
+	size_t length = query->qbuflen - (LDNS_HEADER_SIZE - 2);
 	struct message response;
 
+	upstream.remote_addr = query->addr;
+	upstream.remote_addrlen = query->addrlen;
 	sldns_buffer_clear(buffer);
 	if(!surroundings->respond(&response)
 		|| response.length < LDNS_HEADER_SIZE
-		|| response.length + query->length > sldns_buffer_capacity(buffer))
+		|| response.length + length > sldns_buffer_capacity(buffer))
 		return NETEVENT_TIMEOUT;
 	sldns_buffer_write(buffer, response.octets, LDNS_HEADER_SIZE);
-	sldns_buffer_write(buffer, query->question, query->length);
+	sldns_buffer_write(buffer, question, length);
 	sldns_buffer_write(buffer, response.octets + LDNS_HEADER_SIZE,
 		response.length - LDNS_HEADER_SIZE);
 	sldns_buffer_flip(buffer);
@@ -153,24 +134,55 @@ receive_response(const struct waiting* query)
 	return NETEVENT_NOERROR;
 }
 
-/** Answer one of the queries that wait. @return 0: none does. */
+/** Send one of the queries that wait to be sent outside of the mesh.
+ * @return 0: none does. */
 static int
-answer_waiting(void)
+send_query(void)
 {
-	for(struct waiting* query = waiting; query < waiting + MOST_WAITING;
-		query++) {
-		comm_point_callback_type* callback = query->callback;
+	struct serviced_query* query;
 
-		if(callback) {
-			int status = receive_response(query);
-
-			query->callback = NULL;
-			(*callback)(&upstream_point, query->context, status,
-				&upstream);
+	RBTREE_FOR(query, struct serviced_query*, network->serviced) {
+		if(query->status == serviced_initial) {
+			(*query->timer->callback)(query->timer->cb_arg);
 			return 1;
 		}
 	}
 	return 0;
+}
+
+/** Answer the first of the queries by UDP. @return 0: there is none. */
+static int
+answer_udp(void)
+{
+	struct pending* query = network->udp_wait_first;
+	int status;
+
+	if(!query)
+		return 0;
+	network->udp_wait_first = query->next_waiting;
+	if(!network->udp_wait_first)
+		network->udp_wait_last = NULL;
+	query->next_waiting = NULL;
+	status = receive_response(query->sq);
+	(*query->cb)(&upstream_point, query->cb_arg, status, &upstream);
+	pending_delete(NULL, query);
+	return 1;
+}
+
+/** Answer the first of the queries by TCP. @return 0: there is none. */
+static int
+answer_tcp(void)
+{
+	struct waiting_tcp* query = outnet_waiting_tcp_list_pop(network);
+	int status;
+
+	if(!query)
+		return 0;
+	status = receive_response(query->cb_arg);
+	(*query->cb)(&upstream_point, query->cb_arg, status, &upstream);
+	comm_timer_delete(query->timer);
+	free(query);
+	return 1;
 }
 
 void
@@ -187,9 +199,12 @@ inner_daemon_take(struct worker* worker, struct message message)
 	if(worker_handle_request(&client_point, worker, NETEVENT_NOERROR,
 		&client))
 		tell_reply();
-	while(asked++ < MOST_ASKED && answer_waiting())
+	while(send_query()
+		|| (asked++ < MOST_ASKED && (answer_udp() || answer_tcp())))
 		;
 	mesh_delete_all(worker->env.mesh);
+	if(network->serviced->count)
+		abort();
 }
 
 static void
@@ -204,6 +219,7 @@ inner_daemon_forget(struct worker* worker)
 {
 	forget(worker->env.msg_cache);
 	forget(&worker->env.rrset_cache->table);
+	forget(worker->env.infra_cache->hosts);
 }
 
 int

@@ -2,7 +2,10 @@
 /*
  * Unbound's daemon in this process, without a network: its clients and the name
  * servers it asks are the functions here. It is linked with Unbound's objects, and
- * --wrap of what inner_daemon.c defines.
+ * --wrap of what inner_daemon.c defines. All of its own code for queries upstream
+ * runs (retries, fallback to no EDNS and to TCP), but for sending and receiving: the
+ * queries stay in its lists of those that wait for a port or a TCP buffer, and are
+ * answered there.
  */
 #ifndef INNER_DAEMON_H
 #define INNER_DAEMON_H
@@ -20,14 +23,14 @@ struct message {
 
 /** What is around the daemon. */
 struct surroundings {
-	/** Its configuration: lines of unbound.conf(5). */
+	/** Its configuration: lines of unbound.conf(5), "do-tcp: no" among them. */
 	const char* conf;
 	/** Takes the place of its worker's wait for events.
 	 * @return the process's exit status. */
 	int (*work)(struct worker* worker);
 	/** Called with each reply that a client gets, lent for the call. */
 	void (*reply)(struct message reply);
-	/** Called for the response to a query of the daemon's own.
+	/** Called for the response to a query of the daemon's own, each time it is sent.
 	 * @param response: what follows the question, and the header, whose ID and
 	 *	QDCOUNT do not matter, in front of it; to be lent until the next call.
 	 * @return 0: none comes. */

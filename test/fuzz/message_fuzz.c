@@ -29,7 +29,7 @@ int __wrap_main(int argc, char* argv[]);
 static const char conf[] =
 	"server:\n"
 	"  module-config: \"workstation iterator\"\n"
-	"  interface: 127.0.0.1@0\n"
+	"  interface: 127.0.0.1\n"
 	"  do-tcp: no\n"
 	"  ede: yes\n"
 	"  prefetch: yes\n"
@@ -41,8 +41,6 @@ static const char conf[] =
 	"  directory: \"\"\n"
 	"  pidfile: \"\"\n"
 	"  use-syslog: no\n"
-	"  local-zone: 10.in-addr.arpa nodefault\n"
-	"  local-zone: 8.b.d.0.1.0.0.2.ip6.arpa nodefault\n"
 	"forward-zone:\n"
 	"  name: .\n"
 	"  forward-addr: 192.0.2.53\n"
