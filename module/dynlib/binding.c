@@ -51,7 +51,12 @@ void
 operate(struct module_qstate* qstate, enum module_ev event, int id,
 	struct outbound_entry* outbound)
 {
+	int contradicts = event == module_event_moddone
+		&& ws_has_contradiction(qstate, id);
+
 	workstation_operate(qstate, event, id, outbound);
+	if(contradicts)
+		ws_remove_cached(qstate);
 }
 
 void

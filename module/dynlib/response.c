@@ -1,26 +1,64 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The loadable module has no hook where Unbound answers from its message cache. So a
- * response that contradicts the rules is not stored, whoever asked for it: it costs a
- * query each time, and is rewritten when the query comes back.
+ * A response that contradicts the rules is not stored, whoever asked for it, so that it
+ * costs a query each time. What Unbound makes of RRsets that were stored for other types
+ * is removed from the message cache when the query comes back.
  */
 #include "config.h"
 #include "response.h"
 #include "binding.h"
 #include "reply.h"
+#include "services/cache/dns.h"
+
+/** Whether a reply contradicts the rules. @param chain: set to its chain. */
+static int
+contradicts(const struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct ws_chain* chain)
+{
+	ws_follow(ws_rules(ws_state(qstate->env, id), qstate->env,
+		qinfo->qtype), qinfo, rep, chain);
+	return ws_contradicts(chain, rep);
+}
 
 int
 ws_filter_response(struct module_qstate* qstate, struct dns_msg* response,
 	int id, void* ATTR_UNUSED(context))
 {
+	struct reply_info* rep;
 	struct ws_chain chain;
 
-	if(!response || !response->rep)
+	if(!response || !response->rep || !contradicts(qstate, id,
+		&response->qinfo, response->rep, &chain))
 		return 1;
-	ws_follow(ws_rules(ws_state(qstate->env, id), qstate->env,
-		response->qinfo.qtype), &response->qinfo, response->rep,
-		&chain);
-	if(ws_contradicts(&chain, response->rep))
-		qstate->no_cache_store = 1;
+	qstate->no_cache_store = 1;
+	/* The iterator ends the chase where it gets an answer. A validator has to see
+	 * the whole chain. */
+	if(!workstation_decides(chain.verdict) || ws_is_internal(qstate)
+		|| qstate->env->need_to_validate)
+		return 1;
+	rep = ws_make_reply(&chain, response->rep, 0, qstate->region);
+	if(rep) {
+		rep->flags |= BIT_AA;
+		response->rep = rep;
+	}
 	return 1;
+}
+
+int
+ws_has_contradiction(const struct module_qstate* qstate, int id)
+{
+	struct ws_chain chain;
+
+	return qstate->return_msg && qstate->return_msg->rep
+		&& contradicts(qstate, id, &qstate->qinfo,
+			qstate->return_msg->rep, &chain);
+}
+
+void
+ws_remove_cached(struct module_qstate* qstate)
+{
+	msg_cache_remove(qstate->env, qstate->qinfo.qname,
+		qstate->qinfo.qname_len, qstate->qinfo.qtype,
+		qstate->qinfo.qclass, qstate->query_flags);
 }
