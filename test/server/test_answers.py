@@ -116,6 +116,7 @@ def test_edns_and_flags(resolver, options, flags):
     assert len(reply.to_wire()) <= 512
 
 
+@pytest.mark.linked
 def test_recursion_not_desired(resolver):
     """RD=0 is answered as it is for local-data, and refused for other names."""
     query = dns.message.make_query("workstation7.example.com", "A")

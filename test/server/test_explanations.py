@@ -105,7 +105,6 @@ def test_signed_alias(start, upstream):
                                                       want_dnssec=True))
 
 
-@pytest.mark.either
 def test_dns64(start):
     """An address made of a computed one is computed, one of upstream's is not."""
     resolver = start("dns64 workstation iterator", EDE + RULES)
@@ -228,7 +227,6 @@ def test_nothing_in_the_log(start):
     assert resolver.said() == before
 
 
-@pytest.mark.either
 def test_log_replies(start):
     """They are logged as local-data is, by which the cache is meant."""
     resolver = start("workstation iterator", "server:\n  log-replies: yes\n" + RULES, threads=1)

@@ -176,9 +176,9 @@ def redis(tmp_path):
 
     def command(*words):
         return subprocess.run(["redis-cli", "-p", str(port), *words],
-                              capture_output=True, text=True).stdout.split()
+                              capture_output=True).stdout
 
-    wait_for(lambda: command("PING") == ["PONG"], "redis-server to answer")
+    wait_for(lambda: command("PING") == b"PONG\n", "redis-server to answer")
     command.port = port
     yield command
     server.terminate()
@@ -189,8 +189,8 @@ def redis(tmp_path):
 @pytest.mark.parametrize("chain", ["workstation cachedb iterator",
                                    "workstation validator cachedb iterator"])
 def test_cachedb(start, redis, chain):
-    """Nothing of ours is stored in Redis, and what was there before the rule is
-    given once at most."""
+    """Nothing computed is stored in Redis, and what is there from before the rule does
+    not get to clients."""
     backend = f"""
 cachedb:
   backend: redis
@@ -202,9 +202,10 @@ cachedb:
         assert resolver.addresses("alias.example.com")[-1:] == ["172.0.2.5"]
         assert resolver.addresses("workstation5.example.com") == ["172.0.2.5"]
         assert resolver.rcode("workstation77.example.com", "TXT") == "NOERROR"
-    assert redis("KEYS", "*") == []
     assert resolver.addresses("www.example.com") == ["93.184.216.119"]
-    assert len(redis("KEYS", "*")) == 1
+    stored = [redis("GET", key) for key in redis("KEYS", "*").split()]
+    assert any(bytes([93, 184, 216, 119]) in message for message in stored)
+    assert not any(bytes([172, 0, 2]) in message for message in stored)
 
     resolver.configure(chain.replace("workstation ", ""), backend)
     resolver.reload()
@@ -213,7 +214,6 @@ cachedb:
     resolver.configure(chain, backend + BOTH)
     resolver.reload()
     assert resolver.addresses("workstation5.example.com") == ["172.0.2.5"]
-    assert resolver.addresses("alias.example.com")[-1:] in (["172.0.2.5"], ["203.0.113.5"])
     for _ in range(3):
         assert resolver.addresses("alias.example.com")[-1:] == ["172.0.2.5"]
 

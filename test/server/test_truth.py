@@ -98,7 +98,8 @@ def test_class_any(start, flags):
 
 
 @pytest.mark.parametrize("chain, cd", [("workstation iterator", False),
-                                       ("workstation validator iterator", True)])
+                                       pytest.param("workstation validator iterator", True,
+                                                    marks=pytest.mark.linked)])
 def test_targets_that_fail(start, chain, cd):
     """What upstream knows of the target is no matter: also when the alias comes
     from the cache, and when it is asked about for the first time then."""
