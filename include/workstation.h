@@ -189,6 +189,17 @@ struct workstation_reply {
 };
 
 /**
+ * Whether a rule can have to do with a name, at a glance: most names that a resolver is
+ * asked for end otherwise than those of the rules.
+ *
+ * @param rules: NULL: none can.
+ * @param qname, qname_length: as for workstation_judge().
+ * @return 0: the verdict is WORKSTATION_PASS, for all types.
+ */
+int workstation_may_match(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length);
+
+/**
  * Judge one question.
  *
  * Labels are compared as octets, ASCII letters without regard to case

@@ -117,6 +117,13 @@ add_records(const struct question* question, const struct finding* finding,
 		add_pointer(question->rules, &finding->reverse, reply);
 }
 
+int
+workstation_may_match(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length)
+{
+	return rules && workstation_has_ending(rules, qname, qname_length);
+}
+
 /** @return false: no rule can have to do with it. */
 static bool
 begin_question(struct question* question, const struct workstation_rules* rules,

@@ -111,14 +111,16 @@ follow_cached(const struct workstation_state* state, struct module_env* env,
 	return !rep || !workstation_decides(chain->verdict);
 }
 
-/** Whether a reply of the cache has no name in it that could be computed, where the
- * door judged the qname. */
-static int
-is_harmless(const struct workstation_state* state,
-	const struct query_info* qinfo, const struct reply_info* rep)
+int
+workstation_may_contradict(struct module_env* env,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	int is_partial)
 {
-	return ws_is_plain(rep) && !(state->has_dns64
-		&& qinfo->qtype == LDNS_RR_TYPE_AAAA);
+	const struct workstation_state* state = ws_first_state(env);
+
+	/* most are plain, and the door has judged the qname */
+	return !state || !ws_is_plain(rep) || qinfo->local_alias || is_partial
+		|| (qinfo->qtype == LDNS_RR_TYPE_AAAA && state->has_dns64);
 }
 
 int
@@ -135,9 +137,6 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	if(id < 0)
 		return 1;
 	state = ws_state(env, id);
-	if(id == 0 && !alias && !qinfo->local_alias
-		&& is_harmless(state, qinfo, rep))
-		return 1;
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
 	if(!follow_cached(state, env, &asked, rep, flags, region, &chain))

@@ -51,11 +51,13 @@ followed_aliases(const struct iter_qstate* iq, struct regional* region)
 	return rep;
 }
 
-/** Whether the module is to end a query's chase at a target that a rule decides. */
+/** Whether the module is to end a query's chase at a target that a rule decides. To
+ * serve an expired reply, there has to be one: it is that of the whole chain. */
 static int
 may_end(const struct module_qstate* qstate)
 {
 	return !ws_is_validated(qstate->env, qstate->query_flags)
+		&& !qstate->env->cfg->serve_expired
 		&& !ws_is_internal(qstate) && !has_subnet(qstate);
 }
 
@@ -96,7 +98,9 @@ workstation_has_computed(struct module_qstate* qstate)
 {
 	int id = ws_find_id(qstate->env);
 
-	return id >= 0 && ws_is_computed(qstate, id);
+	/* the replies for each class are put together to one for class ANY */
+	return id >= 0 && (qstate->qinfo.qclass == LDNS_RR_CLASS_ANY
+		|| ws_is_computed(qstate, id));
 }
 
 int

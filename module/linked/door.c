@@ -156,20 +156,24 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 }
 
 int
+workstation_may_answer(struct module_env* env, const struct query_info* qinfo)
+{
+	const struct workstation_state* state = ws_first_state(env);
+
+	return state && !qinfo->local_alias && workstation_may_match(
+		state->rules, qinfo->qname, qinfo->qname_len);
+}
+
+int
 workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
 	struct sldns_buffer* buffer, struct regional* region)
 {
-	const struct module_stack* mods = &env->mesh->mods;
-	const struct workstation_state* state;
+	const struct workstation_state* state = ws_state(env, 0);
 	uint16_t udp_size = edns->udp_size;
 	struct edns_data reply_edns;
 	struct ws_chain chain;
 
-	if(mods->num == 0 || mods->mod[0] != workstation_get_funcblock()
-		|| qinfo->local_alias)
-		return 0;
-	state = ws_state(env, 0);
 	ws_judge(ws_rules(state, env, qinfo->qtype), qinfo, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;

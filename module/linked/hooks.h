@@ -22,8 +22,16 @@ struct ub_packed_rrset_key;
 /* ---- answers ---- */
 
 /**
- * The door: answer a client's query before the message cache is looked at. Only where
- * the module is the first of the chain, so that no other one has a say before it.
+ * The door: whether a client's query can be one to answer before the message cache is
+ * looked at. Only where the module is the first of the chain, so that no other one has a
+ * say before it. This is asked for each query.
+ * @param env: the thread's.
+ */
+int workstation_may_answer(struct module_env* env,
+	const struct query_info* qinfo);
+
+/**
+ * Answer a client's query. Pre: workstation_may_answer().
  * @param env: the thread's.
  * @param qinfo: its qname is in the buffer.
  * @param edns: of the query; for an answer, set to that of the reply.
@@ -35,6 +43,15 @@ struct ub_packed_rrset_key;
 int workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
 	struct sldns_buffer* buffer, struct regional* region);
+
+/**
+ * Whether a reply of the message cache can contradict the rules. This is asked for each
+ * cached reply.
+ * @param is_partial: it is for the target of an alias, not for the qname.
+ */
+int workstation_may_contradict(struct module_env* env,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	int is_partial);
 
 /**
  * Look at a reply of the message cache before it is sent, and rewrite one that

@@ -59,15 +59,6 @@ ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
 }
 
 int
-ws_is_plain(const struct reply_info* rep)
-{
-	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR
-		&& !(rep->an_numrrsets && (rep->rrsets[0]->rk.type
-		== htons(LDNS_RR_TYPE_CNAME) || rep->rrsets[0]->rk.type
-		== htons(LDNS_RR_TYPE_DNAME)));
-}
-
-int
 ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep)
 {
 	return workstation_decides(chain->verdict)

@@ -9,6 +9,7 @@
 #include "workstation.h"
 #include "util/data/msgreply.h"
 #include "util/module.h"
+#include "util/net_help.h"
 
 struct regional;
 
@@ -41,7 +42,14 @@ void ws_judge(const struct workstation_rules* rules,
 
 /** Whether a reply has no alias and is no NXDOMAIN or failure, so that only a verdict
  * on the qname can contradict it. */
-int ws_is_plain(const struct reply_info* rep);
+static inline int
+ws_is_plain(const struct reply_info* rep)
+{
+	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR
+		&& !(rep->an_numrrsets && (rep->rrsets[0]->rk.type
+		== htons(LDNS_RR_TYPE_CNAME) || rep->rrsets[0]->rk.type
+		== htons(LDNS_RR_TYPE_DNAME)));
+}
 
 /** Whether a reply has to be rewritten: its chain ends in a computed name, or it says
  * NXDOMAIN for a name that exists. */

@@ -10,6 +10,7 @@ import re
 
 import dns.flags
 import dns.rcode
+import dns.rdata
 import dns.rdatatype
 
 ZONES = ["example.com", "example.net", "signed.example", "bogus.example"]
@@ -121,6 +122,66 @@ def is_true(rules, plain, reply, qname, qtype, flags, validating, expired):
     return outcome(reply) == truth(rules, plain, qname, qtype, flags) or (
         validating and reply.rcode() == dns.rcode.SERVFAIL
         and plain.rcode(qname, qtype) == "SERVFAIL")
+
+
+# What only a validator asks for, and what records() leaves out
+UNASKED = ("DS", "DNSKEY", "NSEC", "NSEC3", "RRSIG", "DNAME")
+
+
+def unsaid(dump, plains):
+    """What is in a dump of the caches and upstream did not say: RRsets, and replies
+    without their records, that none of the plain resolvers has, which do not validate:
+    upstream did say what is bogus. That something could not be resolved is nobody's
+    word."""
+    zones = plains[0].upstream.zones + plains[0].upstream.signed_zones
+    asked = {}
+
+    def said(*question):
+        if not any(f".{question[0]}".endswith(f".{zone}.") for zone in zones):
+            return []
+        if question not in asked:
+            asked[question] = [outcome(plain.ask(*question)) for plain in plains]
+        return asked[question]
+
+    def has_rrset(name, qtype, rdatas):
+        return any({rdata for *owner, rdata in answer if owner == [name.rstrip("."), qtype]}
+                   == rdatas for _, answer, _ in said(name, qtype))
+
+    def has_reply(name, qtype, qclass, *reply):
+        return any((rcode, {tuple(owner) for *owner, _ in answer}) == reply
+                   for rcode, answer, _ in said(name, qtype, qclass))
+
+    rrsets, replies = read_dump(dump)
+    return [f"{name} {qtype} {', '.join(sorted(rdatas))}" for name, qtype, rdatas in rrsets
+            if qtype not in UNASKED and not has_rrset(name, qtype, rdatas)
+            ] + [f"msg {name} {qclass} {qtype} {rcode} {sorted(owners)}"
+                 for name, qtype, qclass, rcode, owners in replies
+                 if qtype not in UNASKED and rcode != "SERVFAIL"
+                 and not has_reply(name, qtype, qclass, rcode, owners)]
+
+
+def read_dump(dump):
+    """The RRsets, as owner, type and a set of rdata, and the replies, as name, type,
+    class, rcode and a set of the owners and types in the answer section."""
+    rrsets, replies = [], []
+    lines = iter(dump.lower().splitlines())
+    for line in lines:
+        words = line.split()
+        if line.startswith(";rrset"):
+            records = [next(lines).split("\t") for _ in range(int(words[-4]))]
+            owner, _, rdclass, rdtype, _ = records[0]
+            rrsets.append((owner, rdtype.upper(), {
+                str(dns.rdata.from_text(rdclass, rdtype, rdata)).lower()
+                for *_, rdata in records}))
+        elif line.startswith("msg "):
+            _, name, qclass, qtype, flags, _, _, _, *counts = words[:11]
+            owners = [next(lines).split() for _ in range(sum(map(int, counts)))]
+            replies.append((
+                name, qtype.upper(), qclass.upper(), dns.rcode.to_text(int(flags) & 15),
+                {(owner.rstrip("."), rdtype.upper())
+                 for owner, _, rdtype, _ in owners[:int(counts[0])]
+                 if rdtype not in ("rrsig", "dname")}))
+    return rrsets, replies
 
 
 OPTIONS = ["aggressive-nsec", "harden-below-nxdomain", "qname-minimisation", "serve-expired",

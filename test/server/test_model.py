@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The model against the resolver, over random sequences of questions, reloads,
-flushes and the passing of time. Seeds are fixed; --long has more of them."""
+flushes and the passing of time. Seeds are fixed; --long has more of them. What the
+linked module leaves in the caches is upstream's."""
 
 import time
 
@@ -29,8 +30,9 @@ def plains(run, upstream):
 
 
 def first_lie(start, plains, steps):
-    """Run the steps; the number of the first one whose answer is not true, and
-    the resolver that gave it."""
+    """Run the steps; the number of the first one whose answer is not true, or after
+    which the caches have what upstream did not say, the resolver, and what it said or
+    stored. Before a reload, which empties them, and at the end they are looked at."""
     resolver = None
     for number, (kind, *what) in enumerate(steps):
         if kind == "configure":
@@ -38,6 +40,8 @@ def first_lie(start, plains, steps):
             text = model.configuration_text(start.upstream, what)
             if resolver is None:
                 resolver = start(chain, text)
+            elif stored := unsaid(resolver, plains):
+                return number - 1, resolver, stored
             else:
                 resolver.configure(chain, text)
                 resolver.reload(how)
@@ -52,9 +56,16 @@ def first_lie(start, plains, steps):
             resolver.control(*what, *(["A"] if what[0] == "flush_type" else []))
         else:
             time.sleep(1.1)  # the passing of time is what is to be tested
-    if resolver:
-        resolver.stop()
+    if stored := unsaid(resolver, plains):
+        return len(steps) - 1, resolver, stored
+    resolver.stop()
     return None
+
+
+def unsaid(resolver, plains):
+    """The loadable module promises nothing of the caches."""
+    return [] if resolver.dynlib else model.unsaid(
+        resolver.control("dump_cache"), [plains["iterator"]])
 
 
 def shortened(start, plains, steps):
@@ -77,10 +88,14 @@ def test_model(start, plains, seed):
     lie = first_lie(start, plains, steps)
     if lie:
         steps = shortened(start, plains, steps[:lie[0] + 1])
-        _, resolver, reply = first_lie(start, plains, steps) or lie
+        _, resolver, said = first_lie(start, plains, steps) or lie
+        if isinstance(said, list):
+            lines = "\n".join(said)
+            pytest.fail(f"{model.as_shell(resolver, steps)}\n\nleaves in the caches\n{lines}",
+                        pytrace=False)
         _, chain, _, rules, _ = [step for step in steps if step[0] == "configure"][-1]
         _, name, qtype, flags = steps[-1]
         truth = model.truth(rules, plains[chain.removeprefix("workstation ")],
                             name.lower(), qtype, flags)
-        pytest.fail(f"{model.as_shell(resolver, steps)}\n\nsays\n{reply}\n\n"
+        pytest.fail(f"{model.as_shell(resolver, steps)}\n\nsays\n{said}\n\n"
                     f"where the truth is\n{truth}", pytrace=False)
