@@ -130,7 +130,8 @@ workstation_stats_rules(struct module_env* env, workstation_stats_print* print,
 		for(size_t j = 0; j < statistics->rules; j++)
 			sum[j] += statistics->thread[i].compiled.rule[j];
 	printed = workstation_rules_visit_counts(state->rules, sum,
-		!env->cfg->stat_inhibit_zero, &print_rule, &printing);
+		ws_option_is(env->cfg, "statistics-inhibit-zero", "no"),
+		&print_rule, &printing);
 	free(sum);
 	return printed;
 }

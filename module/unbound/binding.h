@@ -44,6 +44,11 @@ ws_rules(const struct workstation_state* state, const struct module_env* env,
 		: state->rules;
 }
 
+/** Whether an option of Unbound's has a value; 0, too, where the release does not have
+ * the option, so that no field of config_file is named that only some have. */
+int ws_option_is(struct config_file* cfg, const char* option,
+	const char* value);
+
 /**
  * Load the rules of a configuration, as workstation_rules_load does.
  * @return the rules, to be freed; NULL: the sentence says what is wrong.

@@ -47,16 +47,15 @@ load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 	return 1;
 }
 
-/** Whether an option of Unbound's is on; 0, too, where the release lacks it. */
-static int
-is_option_on(struct config_file* cfg, const char* option)
+int
+ws_option_is(struct config_file* cfg, const char* option, const char* value)
 {
-	char* value = NULL;
-	int on = config_get_option_collate(cfg, option, &value) == 0 && value
-		&& strcmp(value, "yes") == 0;
+	char* set = NULL;
+	int is = config_get_option_collate(cfg, option, &set) == 0 && set
+		&& strcmp(set, value) == 0;
 
-	free(value);
-	return on;
+	free(set);
+	return is;
 }
 
 int
@@ -72,7 +71,8 @@ workstation_init(struct module_env* env, int id)
 	if(!load_rules(env->cfg, &state->rules))
 		return 0;
 	state->has_dns64 = strstr(env->cfg->module_conf, "dns64") != NULL;
-	state->disable_edns_do = is_option_on(env->cfg, "disable-edns-do");
+	state->disable_edns_do = ws_option_is(env->cfg, "disable-edns-do",
+		"yes");
 	if(env->cfg->ede && !ws_register_callback(env, id,
 		(void*)&workstation_reply_ede, inplace_cb_reply))
 		return 0;

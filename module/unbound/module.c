@@ -54,8 +54,8 @@ returned_reply(const struct module_qstate* qstate)
 		|| FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN) ? rep : NULL;
 }
 
-/** Rewrite a reply that contradicts the rules. @return NULL: it does not, or, with
- * *next module_error, memory is exhausted. */
+/** Rewrite a reply that contradicts the rules. @return NULL: it does not, a validator
+ * did not find it good, or, with *next module_error, memory is exhausted. */
 static struct reply_info*
 rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 	enum module_ext_state* next)
@@ -65,12 +65,9 @@ rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 	struct reply_info* upstream = returned_reply(qstate);
 	struct reply_info* rep;
 
-	/* what a validator says of it is all that its client is to know */
-	if(validated && (!upstream || upstream->security == sec_status_bogus))
-		return NULL;
 	if(upstream && ws_is_plain(upstream) && !ws_is_from_behind(qstate, id))
 		return NULL;
-	if(!upstream)
+	if(!upstream && !validated)
 		upstream = ws_cached_aliases(qstate);
 	if(!upstream)
 		return NULL;
@@ -78,10 +75,15 @@ rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 		&qstate->qinfo, upstream, chain);
 	if(!ws_contradicts(chain, upstream))
 		return NULL;
+	/* not by a module in front either */
+	qstate->no_cache_store = 1;
+	/* it becomes SERVFAIL */
+	if(validated && upstream->security <= sec_status_bogus)
+		return NULL;
 	rep = ws_make_reply(chain, upstream, 0, qstate->region);
 	*next = ws_finish_with(qstate, rep);
-	/* Nobody validated it, and a module in front may store it: it is not for
-	 * those who want what is validated. */
+	/* Nobody validated it, and a module in front may store it all the same: it is
+	 * not for those who want what is validated. */
 	if(rep && qstate->env->need_to_validate && !validated)
 		rep->security = sec_status_unchecked;
 	return rep;

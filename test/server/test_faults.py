@@ -111,7 +111,7 @@ def test_bogus_alias_in_a_backend(start, upstream, redis, forgets, chain, order,
             if forgets:
                 resolver.control("flush_zone", "bogus.example")
     assert resolvers[0].addresses("www.signed.example") == ["93.184.216.119"]
-    assert redis("KEYS", "*") != []
+    assert redis("KEYS", "*").split()
 
 
 # workstation5 has other addresses upstream, and the others do not exist there.
