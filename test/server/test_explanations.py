@@ -4,7 +4,6 @@
 import re
 import select
 import socket
-import subprocess
 
 import dns.edns
 import dns.flags
@@ -240,49 +239,3 @@ def test_log_replies(start):
             wait_for(lambda: re.search(
                 rf"127\.0\.0\.1 {qname}\. {qtype} IN {rcode} \d\.\d+ {cached} {size}\b",
                 resolver.said()[before:]), "its line")
-
-
-def data_frames(path):
-    """How many a Frame Streams file has so far, control frames apart."""
-    octets, at, count = path.read_bytes(), 0, 0
-    while at + 4 <= len(octets):
-        size = int.from_bytes(octets[at:at + 4], "big")
-        if size == 0:  # the escape of a control frame, whose own size is next
-            at += 4
-            size = int.from_bytes(octets[at:at + 4], "big")
-        else:
-            count += 1
-        at += 4 + size
-    return count
-
-
-@pytest.mark.configured("--enable-dnstap")
-def test_dnstap(start, tmp_path):
-    """Each computed answer is a client's query and its response, from the cache too."""
-    socket, frames = tmp_path / "dnstap.sock", tmp_path / "frames"
-    with open(frames, "wb") as output, open(tmp_path / "capture.log", "wb") as log:
-        capture = subprocess.Popen(["stdbuf", "-o0", "fstrm_capture", "-t",
-                                    "protobuf:dnstap.Dnstap", "-u", socket, "-w", "-"],
-                                   stdout=output, stderr=log)
-    try:
-        wait_for(socket.exists, "fstrm_capture to listen")
-        resolver = start(None, f"""
-dnstap:
-  dnstap-enable: yes
-  dnstap-socket-path: "{socket}"
-  dnstap-log-client-query-messages: yes
-  dnstap-log-client-response-messages: yes
-{RULES}""")
-        asked = [("lab1.example.com", "A"), ("lab99.example.com", "A"),
-                 ("lab1.example.com", "AAAA"), ("www.example.com", "A")] * 3
-        for qname, qtype in asked:
-            resolver.ask(qname, qtype)
-        wait_for(lambda: data_frames(frames) == 2 * len(asked), "all frames")
-    finally:
-        capture.terminate()
-        capture.wait()
-    said = subprocess.run(["dnstap-ldns", "-r", frames, "-q"], capture_output=True,
-                          text=True, check=True).stdout
-    for what in ("CQ", "CR"):
-        assert re.findall(rf" {what} .* \"?(\S+?)\.\"? IN (\S+)$", said,
-                          re.MULTILINE) == asked, said

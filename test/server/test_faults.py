@@ -13,7 +13,8 @@ import dns.reversename
 import pytest
 
 from resolver import Resolver
-from test_neighbours import SubnetServer, redis  # the second is a fixture
+from scripted import ScriptedUpstream
+from test_neighbours import answer_for_subnet, redis  # the second is a fixture
 from test_validator import anchors
 
 PLAIN, CD = dns.flags.RD, dns.flags.RD | dns.flags.CD
@@ -175,7 +176,7 @@ def ecs(source):
 @permuted(cd0=(CD, 0), plain0=(PLAIN, 0), cd24=(CD, 24), none=(PLAIN, None))
 def test_client_subnet_of_no_length(start, chain, order, ttl):
     """subnetcache asks anew for a client that wants no subnet to be shown."""
-    with SubnetServer() as server:
+    with ScriptedUpstream(answer_for_subnet) as server:
         resolver = start(chain, f"""
 server:
   send-client-subnet: 127.0.0.1

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Other modules in the chain, in front of this one and behind it."""
 
-import socket
 import subprocess
-import threading
 
 import dns.edns
 import dns.flags
@@ -13,6 +11,7 @@ import dns.rrset
 import pytest
 
 from machine import free_port, wait_for
+from scripted import ScriptedUpstream
 
 BOTH = 'workstation: name: "workstation{n}" network: 172.0.2.0/24 ttl: 300\n'
 WITH_AAAA = BOTH.replace("ttl:", "network: 2001:470:1f::/120 ttl:")
@@ -93,47 +92,26 @@ stub-zone:
         assert resolver.addresses("p7.old.18.198.in-addr.arpa")[-1:] == ["p7.pool.example.net."]
 
 
-class SubnetServer:
-    """Upstream with an answer for each client's network: an alias of the name
-    that its third octet says, for that /24 only."""
-
-    def __enter__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
-            last.sendto(b"", ("127.0.0.1", self.port))
-        self.thread.join()
-        self.socket.close()
-
-    def serve(self):
-        while True:
-            wire, client = self.socket.recvfrom(4096)
-            if not wire:
-                return
-            query = dns.message.from_wire(wire)
-            reply = dns.message.make_response(query)
-            reply.flags |= dns.flags.AA
-            (question,) = query.question
-            subnets = [option for option in query.options if option.otype == dns.edns.ECS]
-            number = 9
-            if subnets:
-                number = int(subnets[0].address.split(".")[2])
-                reply.use_edns(0, options=[dns.edns.ECSOption(
-                    subnets[0].address, subnets[0].srclen, 24)])
-            name = question.name.to_text()
-            if name.startswith("alias"):
-                reply.answer.append(dns.rrset.from_text(
-                    name, 60, "IN", "CNAME", f"workstation{number}.subnet.example."))
-            elif question.rdtype == dns.rdatatype.A:
-                reply.answer.append(dns.rrset.from_text(
-                    name, 60, "IN", "A", f"203.0.113.{number}"))
-            self.socket.sendto(reply.to_wire(), client)
+def answer_for_subnet(query):
+    """An answer for each client's network: an alias of the name that its third octet says,
+    for that /24 only."""
+    reply = dns.message.make_response(query)
+    reply.flags |= dns.flags.AA
+    (question,) = query.question
+    subnets = [option for option in query.options if option.otype == dns.edns.ECS]
+    number = 9
+    if subnets:
+        number = int(subnets[0].address.split(".")[2])
+        reply.use_edns(0, options=[dns.edns.ECSOption(
+            subnets[0].address, subnets[0].srclen, 24)])
+    name = question.name.to_text()
+    if name.startswith("alias"):
+        reply.answer.append(dns.rrset.from_text(
+            name, 60, "IN", "CNAME", f"workstation{number}.subnet.example."))
+    elif question.rdtype == dns.rdatatype.A:
+        reply.answer.append(dns.rrset.from_text(
+            name, 60, "IN", "A", f"203.0.113.{number}"))
+    return reply
 
 
 @pytest.mark.either
@@ -143,7 +121,7 @@ class SubnetServer:
 @pytest.mark.parametrize("ttl", [0, 300])
 def test_subnetcache(start, chain, ttl):
     """Each network has its own alias, all of them the same computed names."""
-    with SubnetServer() as server:
+    with ScriptedUpstream(answer_for_subnet) as server:
         resolver = start(chain, f"""
 server:
   send-client-subnet: 127.0.0.1
