@@ -194,15 +194,16 @@ def hit(n):
 
 
 def miss(n):
-    return f"host{n}.wild.example"
+    """After an alias that leads to a computed name."""
+    return f"host{n}.wild.example" if n else "alias.wild.example"
 
 
 ANSWERED = "answered by the module"
-ANSWERED_AGAIN = "the same, a hot set: from the cache, where the module put it"
+ANSWERED_AGAIN = "the same, a hot set"
 LOCAL_DATA, KNOT = "answered from local-data", "Knot synthrecord, for comparison"
-HIT_WITH, HIT_WITHOUT = "cache hit, with the module", "cache hit, without"
+HIT_WITH, HIT_WITHOUT = "cache hit, with the module", "cache hit, stock Unbound"
 MISS_WITH, MISS_WITHOUT = ("cache miss, passed by the module",
-                           "cache miss, without the module")
+                           "cache miss, stock Unbound")
 
 
 def instructions(bench):

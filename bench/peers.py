@@ -40,9 +40,10 @@ class Unbound(Server):
 
 
 class Plain(Unbound):
-    """Without the module: a resolver at its ordinary work."""
+    """Stock Unbound of the same source and flags, at its ordinary work."""
 
-    label = "Unbound without the module"
+    label = "stock Unbound"
+    program = None  # to be set
 
     def expected(self):
         yield "first.wild.example", "192.0.2.1"

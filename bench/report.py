@@ -42,8 +42,8 @@ def section_instructions(results):
 What the server's process executes for one query, the kernel left out; queries come
 one by one. The module's share is the cost of all calls from Unbound into the module,
 with everything they call in turn, functions of Unbound and of libc too; of that,
-"its own code" is what the source lines of the module themselves are compiled to. A
-hit in the message cache never gets to the module.
+"its own code" is what the source lines of the module themselves are compiled to. Of
+a hit in the message cache the module looks at the qname and at the first RRset.
 
 {figure_of("instructions", "Instructions per query, the module's share marked")}
 {table(["query", "instructions", "module's share", "its own code"], *rows)}
@@ -151,7 +151,7 @@ def section_resolver(results):
     resolver, profiles = results["resolver"], results["instructions"]
     loads = (("hits", "cache hits", figures.HIT_WITHOUT, figures.HIT_WITH),
              ("misses", "cache misses", figures.MISS_WITHOUT, figures.MISS_WITH))
-    short = {Plain.label: "without", Workstation.label: "with the module"}
+    short = {Plain.label: "stock Unbound", Workstation.label: "with the module"}
     plots.bars(HERE / "resolver.svg", [
         (what, [(short[label], spread(rounds)) for label, rounds in resolver[key].items()])
         for key, what, _, _ in loads if resolver[key]], "CPU µs per query")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""run.py --prefix DIR [--quick]: measures all figures and writes REPORT.md and its plots; see
+"""run.py --prefix DIR --stock FILE [--quick]: measures all figures and writes REPORT.md and its plots; see
 script/bench, which prepares what is needed."""
 
 import argparse
@@ -13,7 +13,7 @@ import time
 
 import figures
 import report
-from peers import Floor, Unbound
+from peers import Floor, Plain, Unbound
 from server import Failure
 from upstream import Upstream
 
@@ -56,10 +56,13 @@ def main():
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--prefix", type=pathlib.Path, required=True,
                         help="where the Unbound to measure is installed")
+    parser.add_argument("--stock", type=pathlib.Path, required=True,
+                        help="an unbound of the same source and flags without the module")
     parser.add_argument("--quick", action="store_true",
                         help="a rougher picture in 5 minutes instead of 30")
     arguments = parser.parse_args()
     Unbound.program = arguments.prefix.resolve() / "sbin/unbound"
+    Plain.program = arguments.stock.resolve()
     quick = arguments.quick
     if (os.cpu_count() or 1) < 2:
         raise Failure("two cores are needed, one for the server and one for the load")

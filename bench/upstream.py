@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The upstream: NSD, on the load generator's core."""
 
+from names import MILLION, name_of
 from server import LOAD_CORE, Server, ask
 
 ZONE = """$TTL 3600
@@ -11,7 +12,8 @@ ns A 127.0.0.1
 
 
 class Upstream(Server):
-    """wild.example has an address for every name, example.com has no other."""
+    """wild.example has an address for every name, and an alias of a computed one;
+    example.com has no other."""
 
     label = "NSD, the upstream"
     packages = ("nsd",)
@@ -20,7 +22,8 @@ class Upstream(Server):
         super().__init__(place, cores=(LOAD_CORE,))
 
     def files(self):
-        zones = {"example.com": ZONE, "wild.example": ZONE + "* A 192.0.2.1\n"}
+        zones = {"example.com": ZONE, "wild.example": ZONE + "* A 192.0.2.1\n"
+                 f"alias CNAME {name_of(MILLION[1])}.\n"}
         return {
             "nsd.conf": (
                 f"server:\n  ip-address: 127.0.0.1@{self.port}\n  server-count: 1\n"
