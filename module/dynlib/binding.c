@@ -102,7 +102,7 @@ ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 
 	if(workstation_read_file(workstation_conf_path(), cfg->chrootdir, NULL,
 		&text, sentence, size))
-		rules = workstation_rules_load(text, sentence, size);
+		rules = ws_load_text(text, sentence, size);
 	workstation_text_free(text);
 	return rules;
 }

@@ -22,7 +22,7 @@ workstation_collect(struct config_parser_state* parser, const char* key,
 struct workstation_rules*
 ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 {
-	return workstation_rules_load(cfg->workstation, sentence, size);
+	return ws_load_text(cfg->workstation, sentence, size);
 }
 
 struct workstation_state*

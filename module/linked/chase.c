@@ -83,7 +83,7 @@ workstation_end_chase(struct module_qstate* qstate, struct iter_qstate* iq,
 	qstate->ext_state[id] = ws_finish_with(qstate, rep);
 	if(!rep)
 		return 1;
-	verbose(VERB_ALGO, "workstation: the aliases lead to a computed name");
+	verbose(VERB_ALGO, "workstation: end the chase, a rule decides the target");
 	iq->response = qstate->return_msg;
 	iq->state = FINISHED_STATE;
 	ws_set_outcome(qstate, own, WS_REWRITTEN);

@@ -26,6 +26,7 @@ answers_alone(enum localzone_type type)
 		&& type != local_zone_typetransparent
 		&& type != local_zone_inform
 		&& type != local_zone_always_transparent
+		&& type != local_zone_noview
 		&& type != local_zone_nodefault;
 }
 

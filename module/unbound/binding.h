@@ -14,6 +14,7 @@
 
 struct workstation_rules;
 struct workstation_statistics;
+struct workstation_text;
 
 /** What a module has in its environment, for all threads. */
 struct workstation_state {
@@ -54,6 +55,11 @@ int ws_option_is(struct config_file* cfg, const char* option,
  * @return the rules, to be freed; NULL: the sentence says what is wrong.
  */
 struct workstation_rules* ws_load_configured(const struct config_file* cfg,
+	char* sentence, size_t size);
+
+/** Load the rules of a text, as workstation_rules_load does; the log says when there is
+ * no clause. */
+struct workstation_rules* ws_load_text(const struct workstation_text* text,
 	char* sentence, size_t size);
 
 /** Prepare what only this form has, when the rules are loaded. @return 0: failed,

@@ -27,6 +27,14 @@ workstation_daemon_cleanup(int reloading)
 	kept.rules = NULL;
 }
 
+struct workstation_rules*
+ws_load_text(const struct workstation_text* text, char* sentence, size_t size)
+{
+	if(workstation_text_is_empty(text))
+		log_info("workstation: there is no workstation: clause: the built-in rule answers workstation0 to workstation255 in every domain");
+	return workstation_rules_load(text, sentence, size);
+}
+
 /** The rules of a configuration; those from before, or none, when they are wrong
  * and the daemon is to go on. @return 0: it is not to. */
 static int

@@ -14,6 +14,15 @@
 #include "util/log.h"
 #include "util/net_help.h"
 
+/** Pass a query to the next module. @param why: for the log. */
+static enum module_ext_state
+pass(const char* why)
+{
+	if(verbosity >= VERB_ALGO)
+		verbose(VERB_ALGO, "workstation: pass to next module: %s", why);
+	return module_wait_module;
+}
+
 /** Answer a new query, or leave it to the next module. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
@@ -24,14 +33,14 @@ answer_or_pass(struct module_qstate* qstate, int id)
 
 	/* a validator asks for keys and for proofs: they are upstream's */
 	if(ws_is_internal(qstate))
-		return module_wait_module;
+		return pass("it is a lookup of Unbound's own");
 	ws_set_outcome(qstate, id, WS_PASSED);
 	if(ws_was_judged(qstate, id))
-		return module_wait_module;
+		return pass("no rule decided it before the message cache");
 	ws_judge(ws_rules(state, qstate->env, qstate->qinfo.qtype),
 		&qstate->qinfo, &chain);
 	if(!workstation_decides(chain.verdict))
-		return module_wait_module;
+		return pass("no rule decides it");
 	next = ws_finish_with(qstate, ws_make_reply(&chain, NULL, 0,
 		qstate->region));
 	if(next == module_finished) {
@@ -77,9 +86,13 @@ rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 		return NULL;
 	/* not by a module in front either */
 	qstate->no_cache_store = 1;
-	/* it becomes SERVFAIL */
-	if(validated && upstream->security <= sec_status_bogus)
+	if(validated && upstream->security <= sec_status_bogus) {
+		verbose(VERB_ALGO, "workstation: the reply was not validated, it becomes SERVFAIL");
 		return NULL;
+	}
+	verbose(VERB_ALGO, "workstation: rewrite the reply, %s",
+		workstation_decides(chain->verdict) ? "a rule decides it"
+		: "the name exists");
 	rep = ws_make_reply(chain, upstream, 0, qstate->region);
 	*next = ws_finish_with(qstate, rep);
 	/* Nobody validated it, and a module in front may store it all the same: it is
@@ -116,6 +129,13 @@ void
 workstation_operate(struct module_qstate* qstate, enum module_ev event,
 	int id, struct outbound_entry* ATTR_UNUSED(outbound))
 {
+	if(verbosity >= VERB_QUERY) {
+		verbose(VERB_QUERY, "workstation[module %d] operate: extstate:%s event:%s",
+			id, strextstate(qstate->ext_state[id]),
+			strmodulevent(event));
+		log_query_info(VERB_QUERY, "workstation operate: query",
+			&qstate->qinfo);
+	}
 	switch(event) {
 	case module_event_new:
 	case module_event_pass:

@@ -163,7 +163,7 @@ forward-zone:
 
 
 def decisions(resolver):
-    return re.findall(r"info: workstation: (.*)", resolver.said())
+    return re.findall(r"info: workstation: (\w+ \S+\. .*)", resolver.said())
 
 
 def test_decisions_in_the_log(start):
@@ -211,9 +211,22 @@ def test_names_above_computed_ones_in_the_log(start):
 
 def test_built_in_rule_in_the_log(start):
     resolver = start(None, "server:\n  verbosity: 2\n")
+    assert "the built-in rule answers workstation0 to workstation255" in resolver.said()
     resolver.ask("workstation5.example.com")
     assert decisions(resolver) == [
         "answer workstation5.example.com. A IN: by the built-in rule"]
+
+
+def test_traces(start):
+    """At the levels of Unbound's other modules: what is passed and rewritten, and why."""
+    resolver = start("workstation iterator", "server:\n  verbosity: 4\n" + RULES)
+    for qname in ("www.example.com", "alias.example.com"):
+        resolver.ask(qname)
+    said = resolver.said()
+    for line in ("workstation operate: query www.example.com. A IN",
+                 "workstation: pass to next module: no rule decided it before the message cache",
+                 "workstation: end the chase, a rule decides the target"):
+        assert line in said
 
 
 @pytest.mark.either
@@ -221,6 +234,7 @@ def test_nothing_in_the_log(start):
     """At the default verbosity no query leaves a line."""
     resolver = start("workstation iterator", EDE + RULES)
     before = resolver.said()
+    assert "built-in" not in before
     for qname, qtype in (OURS + NOT_OURS) * 3:
         resolver.ask(qname, qtype)
     assert resolver.said() == before
