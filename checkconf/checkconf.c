@@ -5,7 +5,7 @@
  */
 #include "presentation.h"
 #include "name.h"
-#include "reader.h"
+#include "parser.h"
 
 #include <stdlib.h>
 #include <string.h>

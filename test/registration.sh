@@ -8,7 +8,7 @@ set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 register=$srcdir/module/linked/register
-sources="$srcdir/include/workstation.h $srcdir/module/engine/verdict.c
+sources="$srcdir/include/workstation.h $srcdir/module/engine/answer.c
 	$srcdir/module/unbound/module.c"
 files=$(awk '$1 == "file" { print $2 }' "$srcdir/module/linked/registration.table" | sort -u)
 

@@ -8,7 +8,7 @@
 #include "binding.h"
 #include "fit.h"
 #include "module.h"
-#include "reader.h"
+#include "parser.h"
 #include "response.h"
 #include "dynlibmod/dynlibmod.h"
 #include "util/config_file.h"

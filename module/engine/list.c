@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* All the records that rules stand for, one after the other. */
-#include "finding.h"
+#include "lookup.h"
 #include "reverse.h"
 
 #include <string.h>

@@ -1,8 +1,183 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The life of compiled rules after loading. */
+/* Compiled rules: the hash tables from names to origins, and from labels to shapes;
+ * the filter by the last octets of a name; and the memory of it all. */
 #include "rules.h"
+#include "reverse.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static uint32_t
+origin_hash(const uint8_t* name, size_t length)
+{
+	return workstation_octets_hash(0, name, length);
+}
+
+static uint32_t
+shape_hash(uint32_t origin, const struct template_form* form,
+	bool subdomains, const uint8_t* prefix, const uint8_t* suffix)
+{
+	uint32_t hash = origin * 2654435761u + (form->placeholder * 64u
+		+ form->width) * 2u + subdomains + 1;
+
+	hash = workstation_octets_hash(hash, prefix, form->prefix_length);
+	return workstation_octets_hash(hash, suffix, form->suffix_length);
+}
+
+uint32_t
+workstation_find_origin(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length)
+{
+	const struct table* table = &rules->origin_table;
+	uint32_t at = origin_hash(name, length) & table->mask;
+
+	for(; table->slots[at]; at = (at + 1) & table->mask) {
+		uint32_t place = table->slots[at] - 1;
+		const struct origin* origin = &rules->origins[place];
+
+		if(origin->length == length && workstation_octets_equal(
+			rules->texts + origin->name, name, length))
+			return place;
+	}
+	return ANY_DOMAIN;
+}
+
+const struct shape*
+workstation_find_shape(const struct workstation_rules* rules, uint32_t origin,
+	const struct template_form* form, bool subdomains,
+	const uint8_t* prefix, const uint8_t* suffix)
+{
+	const struct table* table = &rules->shape_table;
+	uint32_t at = shape_hash(origin, form, subdomains, prefix,
+		suffix) & table->mask;
+
+	for(; table->slots[at]; at = (at + 1) & table->mask) {
+		const struct shape* shape = &rules->shapes[table->slots[at] - 1];
+		const struct rule* rule = &rules->rules[shape->rule];
+		const uint8_t* literal = rules->texts + rule->literal;
+
+		if(shape->origin == origin && rule->subdomains == subdomains
+			&& template_form_equal(&rule->form, form)
+			&& workstation_octets_equal(literal, prefix,
+				form->prefix_length)
+			&& workstation_octets_equal(
+				literal + form->prefix_length, suffix,
+				form->suffix_length))
+			return shape;
+	}
+	return NULL;
+}
+
+/** Put a place into a table that has a free slot. */
+static void
+table_put(struct table* table, uint32_t hash, size_t place)
+{
+	uint32_t at = hash & table->mask;
+
+	while(table->slots[at])
+		at = (at + 1) & table->mask;
+	table->slots[at] = (uint32_t)place + 1;
+}
+
+/** Make the table at least twice as large as count. @return 1 when it is a new
+ * one, to be filled; 0: it is large enough; -1: out of memory. */
+static int
+table_grow(struct table* table, size_t count)
+{
+	size_t size = table->slots ? table->mask + (size_t)1 : 16;
+
+	if(table->slots && size >= 2 * count)
+		return 0;
+	while(size < 2 * count)
+		size *= 2;
+	free(table->slots);
+	table->slots = calloc(size, sizeof(*table->slots));
+	table->mask = (uint32_t)(size - 1);
+	return table->slots ? 1 : -1;
+}
+
+bool
+workstation_index_origin(struct workstation_rules* rules)
+{
+	int grown = table_grow(&rules->origin_table, rules->origin_count);
+	/* all of them, but any domain, which is found without a name */
+	size_t place = grown ? 1 : rules->origin_count - 1;
+
+	if(grown < 0)
+		return false;
+	for(; place < rules->origin_count; place++) {
+		const struct origin* origin = &rules->origins[place];
+
+		table_put(&rules->origin_table, origin_hash(
+			rules->texts + origin->name, origin->length), place);
+	}
+	return true;
+}
+
+bool
+workstation_index_shape(struct workstation_rules* rules)
+{
+	int grown = table_grow(&rules->shape_table, rules->shape_count);
+	size_t place = grown ? 0 : rules->shape_count - 1;
+
+	if(grown < 0)
+		return false;
+	for(; place < rules->shape_count; place++) {
+		const struct shape* shape = &rules->shapes[place];
+		const struct rule* rule = &rules->rules[shape->rule];
+		const uint8_t* literal = rules->texts + rule->literal;
+
+		table_put(&rules->shape_table, shape_hash(
+			shape->origin, &rule->form, rule->subdomains, literal,
+			literal + rule->form.prefix_length), place);
+	}
+	return true;
+}
+
+#define WORD_BITS 64
+
+static void
+add_ending(struct workstation_rules* rules, const uint8_t* name, size_t length)
+{
+	uint8_t ending;
+
+	if(length < NAME_ENDING) {
+		/* what ends with it can have any ending */
+		memset(rules->endings, 0xff, sizeof(rules->endings));
+		return;
+	}
+	ending = workstation_name_ending(name, length);
+	rules->endings[ending / WORD_BITS] |= UINT64_C(1) << ending % WORD_BITS;
+}
+
+void
+workstation_note_endings(struct workstation_rules* rules)
+{
+	/* domains above an origin end as it does, or are shorter than an ending */
+	for(size_t i = 0; i < rules->origin_count; i++)
+		if(rules->origins[i].form_count)
+			add_ending(rules, rules->texts + rules->origins[i].name,
+				rules->origins[i].length);
+	for(enum family family = IPV4; rules->reverse_count
+		&& family <= IPV6; family++) {
+		size_t length;
+		const uint8_t* tree = workstation_reverse_tree(family, &length);
+
+		add_ending(rules, tree, length);
+	}
+}
+
+bool
+workstation_has_ending(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length)
+{
+	uint8_t ending;
+
+	if(length < NAME_ENDING)
+		return true;
+	ending = workstation_name_ending(name, length);
+	return rules->endings[ending / WORD_BITS] >> ending % WORD_BITS & 1;
+}
 
 void
 workstation_rules_free(struct workstation_rules* rules)

@@ -9,7 +9,7 @@
 #define WORKSTATION_RULES_H
 
 #include "clause.h"
-#include "segments.h"
+#include "intervals.h"
 #include "workstation.h"
 
 /** No rule. */

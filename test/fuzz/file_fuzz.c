@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "reader.h"
+#include "parser.h"
 #include "text.h"
 
 #define PATH "rules"

@@ -2,7 +2,7 @@
 /* Files that are read, and those that they include. */
 /* for GLOB_BRACE and GLOB_TILDE, which are not POSIX's */
 #define _DEFAULT_SOURCE
-#include "source.h"
+#include "input.h"
 
 #include <errno.h>
 #include <glob.h>

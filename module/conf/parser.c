@@ -5,8 +5,8 @@
  */
 /* for strdup, which C99 does not have */
 #define _DEFAULT_SOURCE
-#include "reader.h"
-#include "source.h"
+#include "parser.h"
+#include "input.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Asking the rules for a name. */
-#include "finding.h"
+#include "lookup.h"
 #include "reverse.h"
 
 #include <string.h>

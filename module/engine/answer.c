@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The verdict on a question: what follows, for its type, from what the rules
  * have for its name. */
-#include "finding.h"
+#include "lookup.h"
 
 #include <string.h>
 

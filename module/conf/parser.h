@@ -4,8 +4,8 @@
  * Unbound's own parser does not: the same quotes, comments and included files. It
  * collects; the engine judges.
  */
-#ifndef WORKSTATION_READER_H
-#define WORKSTATION_READER_H
+#ifndef WORKSTATION_PARSER_H
+#define WORKSTATION_PARSER_H
 
 #include "workstation.h"
 
@@ -30,4 +30,4 @@ int workstation_read_file(const char* path, const char* chroot,
 	int* has_others, struct workstation_text** text, char* sentence,
 	size_t size);
 
-#endif /* WORKSTATION_READER_H */
+#endif /* WORKSTATION_PARSER_H */

@@ -5,8 +5,8 @@
  * there, so that finding them takes one binary search, however the spans
  * overlap.
  */
-#ifndef WORKSTATION_SEGMENTS_H
-#define WORKSTATION_SEGMENTS_H
+#ifndef WORKSTATION_INTERVALS_H
+#define WORKSTATION_INTERVALS_H
 
 #include "number.h"
 
@@ -77,4 +77,4 @@ segment_last(const struct segment* segments, struct segment_slice slice,
 	return number_subtract(segment[1].first, number_of(1));
 }
 
-#endif /* WORKSTATION_SEGMENTS_H */
+#endif /* WORKSTATION_INTERVALS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the rules have for a name, whatever the type that is asked for. */
-#ifndef WORKSTATION_FINDING_H
-#define WORKSTATION_FINDING_H
+#ifndef WORKSTATION_LOOKUP_H
+#define WORKSTATION_LOOKUP_H
 
 #include "rules.h"
 
@@ -57,4 +57,4 @@ bool workstation_has_names_below(const struct question* question);
 /** The first rule of those, or NO_RULE: it takes time by the number of rules. */
 uint32_t workstation_rule_of_names_below(const struct question* question);
 
-#endif /* WORKSTATION_FINDING_H */
+#endif /* WORKSTATION_LOOKUP_H */

@@ -3,7 +3,7 @@
  * Cutting spans into segments: a sweep over the spans of a group by their first
  * number, with two heaps of the pieces that cover the place it is at.
  */
-#include "segments.h"
+#include "intervals.h"
 
 #include <stdlib.h>
 

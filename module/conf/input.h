@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files that are read, and those that they include. */
-#ifndef WORKSTATION_SOURCE_H
-#define WORKSTATION_SOURCE_H
+#ifndef WORKSTATION_INPUT_H
+#define WORKSTATION_INPUT_H
 
 #include <stddef.h>
 
@@ -43,4 +43,4 @@ int source_peek(const struct source* source, size_t after);
 /** Take the next octet, which there is. */
 int source_next(struct source* source);
 
-#endif /* WORKSTATION_SOURCE_H */
+#endif /* WORKSTATION_INPUT_H */
