@@ -3,6 +3,7 @@
  * workstation-checkconf(1): says what is wrong with a file of rules, what they
  * answer, and what they stand for, without Unbound.
  */
+#include "list.h"
 #include "presentation.h"
 #include "name.h"
 #include "parser.h"
@@ -154,8 +155,8 @@ list(const struct workstation_rules* rules, const char* limit)
 	for(int pointers = 0; pointers < 2; pointers++) {
 		struct listing each = listing;
 
-		if(!(pointers ? workstation_rules_visit_pointers
-			: workstation_rules_visit_addresses)(rules,
+		if(!(pointers ? visit_pointers
+			: visit_addresses)(rules,
 			&list_record, &each))
 			printf("; there are more %s records\n",
 				pointers ? "PTR" : "address");

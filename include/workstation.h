@@ -253,33 +253,6 @@ int workstation_find_existing(const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length,
 	struct workstation_reply* reply);
 
-/**
- * Called for a record that rules compute.
- *
- * @param context: as given.
- * @param owner: wire format name, lent for the call. Of a rule for any domain it
- *	is the computed label and the root's, whatever domain it is below.
- * @param length: octets of the owner, its root label included.
- * @param any_domain: whether it is of such a rule.
- * @param rrset: the record, lent for the call.
- * @return 0: it is enough.
- */
-typedef int workstation_record_visitor(void* context, const uint8_t* owner,
-	size_t length, int any_domain, const struct workstation_rrset* rrset);
-
-/**
- * Visit the A and AAAA records that rules compute. A name that can be spelled in
- * several ways comes once, as PTR records have it; where names in front of it have
- * its records too (`subdomains:`), they come once more, with the owner `*`.
- * @return 0: the visitor had enough.
- */
-int workstation_rules_visit_addresses(const struct workstation_rules* rules,
-	workstation_record_visitor* visit, void* context);
-
-/** Visit the PTR records that rules compute. @return 0: the visitor had enough. */
-int workstation_rules_visit_pointers(const struct workstation_rules* rules,
-	workstation_record_visitor* visit, void* context);
-
 /** Whether a verdict comes with records, so that nobody else is to answer. */
 static inline int
 workstation_decides(enum workstation_verdict verdict)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* All the records that rules stand for, one after the other. */
+/* All the records that rules compute. The compiled intervals give the numbers, and
+ * the engine judges each name that is made of one. */
+#include "list.h"
 #include "lookup.h"
 #include "reverse.h"
 
@@ -13,7 +15,7 @@
 /** What is listed, and to whom. */
 struct list {
 	const struct workstation_rules* rules;
-	workstation_record_visitor* visit;
+	record_visitor* visit;
 	void* context;
 };
 
@@ -31,7 +33,7 @@ visit_record(const struct list* list, const uint8_t* owner, size_t length,
 
 /** Visit the address that a name has of this rule. @return false: it is enough. */
 static bool
-visit_address(const struct list* list, const uint8_t* name, size_t length,
+visit_family(const struct list* list, const uint8_t* name, size_t length,
 	bool any_domain, enum family family, uint32_t rule)
 {
 	struct question question = {list->rules, name, length, 0, {0}, 0};
@@ -75,8 +77,8 @@ visit_number(const struct list* list, const struct shape* shape,
 			origin->length);
 	length += origin->length;
 	/* names in front of one can be of a rule that the name itself is not */
-	return visit_address(list, name, length, any_domain, family, rule)
-		&& (!own->subdomains || visit_address(list, room, length + 2,
+	return visit_family(list, name, length, any_domain, family, rule)
+		&& (!own->subdomains || visit_family(list, room, length + 2,
 			any_domain, family, rule));
 }
 
@@ -110,8 +112,8 @@ next_place(const struct segment* segments, struct segment_slice slice,
 }
 
 int
-workstation_rules_visit_addresses(const struct workstation_rules* rules,
-	workstation_record_visitor* visit, void* context)
+visit_addresses(const struct workstation_rules* rules,
+	record_visitor* visit, void* context)
 {
 	const struct list list = {rules, visit, context};
 
@@ -129,8 +131,8 @@ workstation_rules_visit_addresses(const struct workstation_rules* rules,
 }
 
 int
-workstation_rules_visit_pointers(const struct workstation_rules* rules,
-	workstation_record_visitor* visit, void* context)
+visit_pointers(const struct workstation_rules* rules,
+	record_visitor* visit, void* context)
 {
 	const struct list list = {rules, visit, context};
 

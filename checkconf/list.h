@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* All the records that rules compute, one after the other. */
+#ifndef LIST_H
+#define LIST_H
+
+#include "workstation.h"
+
+/**
+ * Called with a computed record.
+ *
+ * @param context: as given.
+ * @param owner: wire format name, valid during the call. With a rule for any domain,
+ *	it is the computed label and the root label.
+ * @param length: octets of the owner, its root label included.
+ * @param any_domain: whether the rule has no origin.
+ * @param rrset: the record, valid during the call.
+ * @return 0 to end the visit.
+ */
+typedef int record_visitor(void* context, const uint8_t* owner, size_t length,
+	int any_domain, const struct workstation_rrset* rrset);
+
+/**
+ * Visit the A and AAAA records. A name that can be written in several ways comes
+ * once, as PTR records have it. With `subdomains: yes` it comes a second time, with
+ * the owner `*` below it.
+ * @return 0: the visitor ended it.
+ */
+int visit_addresses(const struct workstation_rules* rules,
+	record_visitor* visit, void* context);
+
+/** Visit the PTR records. @return 0: the visitor ended it. */
+int visit_pointers(const struct workstation_rules* rules,
+	record_visitor* visit, void* context);
+
+#endif /* LIST_H */
