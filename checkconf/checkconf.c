@@ -14,6 +14,16 @@
 #define RR_TYPE_A 1
 #define RR_CLASS_IN 1
 
+/** The file of rules that the loadable module reads: what the environment says, else
+ * the path that was configured. */
+static const char*
+conf_path(void)
+{
+	const char* path = getenv("WORKSTATION_CONF");
+
+	return path && *path ? path : WORKSTATION_CONF;
+}
+
 static void
 usage(void)
 {
@@ -25,7 +35,7 @@ usage(void)
 		"-l [limit]	print the records that the rules stand for, or the first of\n"
 		"		them in each direction.\n"
 		"-h		show this usage help.\n"
-		"Version %s\n", workstation_conf_path(), PACKAGE_VERSION);
+		"Version %s\n", conf_path(), PACKAGE_VERSION);
 	exit(1);
 }
 
@@ -167,7 +177,7 @@ int
 main(int argc, char** argv)
 {
 	int has_file = argc > 1 && argv[1][0] != '-';
-	const char* file = has_file ? argv[1] : workstation_conf_path();
+	const char* file = has_file ? argv[1] : conf_path();
 	/* what is behind the file */
 	char** option = argv + 1 + has_file;
 	int words = argc - 1 - has_file, has_others = 0;

@@ -13,14 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char*
-workstation_conf_path(void)
-{
-	const char* path = getenv("WORKSTATION_CONF");
-
-	return path && *path ? path : WORKSTATION_CONF;
-}
-
 /** What the reader has come to. */
 enum token {
 	TOKEN_KEYWORD,

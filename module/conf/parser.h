@@ -9,10 +9,6 @@
 
 #include "workstation.h"
 
-/** The file of rules: what the environment's WORKSTATION_CONF says, else the path
- * that was configured. @return a path, not to be freed. */
-const char* workstation_conf_path(void);
-
 /**
  * Collect the clauses of a file and of those it includes.
  *

@@ -94,13 +94,22 @@ ws_set_state(struct module_env* env, int id, struct workstation_state* state)
 	dynlib->dyn_env = state;
 }
 
+/** The file of rules: what the environment says, else the path that was configured. */
+static const char*
+conf_path(void)
+{
+	const char* path = getenv("WORKSTATION_CONF");
+
+	return path && *path ? path : WORKSTATION_CONF;
+}
+
 struct workstation_rules*
 ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules = NULL;
 
-	if(workstation_read_file(workstation_conf_path(), cfg->chrootdir, NULL,
+	if(workstation_read_file(conf_path(), cfg->chrootdir, NULL,
 		&text, sentence, size))
 		rules = ws_load_text(text, sentence, size);
 	workstation_text_free(text);
