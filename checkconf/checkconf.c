@@ -61,7 +61,7 @@ load(const char* file, int* has_others)
 	struct workstation_rules* rules;
 	char sentence[WORKSTATION_SENTENCE];
 
-	if(!workstation_read_file(file, NULL, has_others, &text, sentence,
+	if(!ws_conf_read(file, NULL, has_others, &text, sentence,
 		sizeof(sentence)))
 		fail(sentence);
 	rules = workstation_rules_load(text, sentence, sizeof(sentence));
@@ -94,7 +94,7 @@ answer(const struct workstation_rules* rules, const char* name_text,
 	char sentence[WORKSTATION_SENTENCE];
 	const char* problem;
 	uint16_t type;
-	size_t length = workstation_name_read(name_text, name, &problem);
+	size_t length = ws_name_read(name_text, name, &problem);
 
 	if(!length) {
 		snprintf(sentence, sizeof(sentence), "-q: \"%s\" %s: a domain name like host.example.com would be right",

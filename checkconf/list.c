@@ -39,11 +39,11 @@ visit_family(const struct list* list, const uint8_t* name, size_t length,
 	struct question question = {list->rules, name, length, 0, {0}, 0};
 	struct finding finding;
 
-	question.labels = workstation_name_labels(name, length,
+	question.labels = ws_name_labels(name, length,
 		question.offset);
 	if(question.labels == 0)
 		return true;
-	workstation_find(&question, &finding);
+	ws_lookup(&question, &finding);
 	return !finding.forward[family].piece
 		|| finding.forward[family].piece->rule != rule
 		|| visit_record(list, name, length, any_domain,
@@ -64,7 +64,7 @@ visit_number(const struct list* list, const struct shape* shape,
 	uint8_t room[2 + 1 + TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS
 		+ LONGEST_NAME] = {1, '*'};
 	uint8_t* name = room + 2;
-	size_t length = workstation_template_write(&own->form,
+	size_t length = ws_template_write(&own->form,
 		rules->texts + own->literal, &value, name + 1);
 
 	if(length > LONGEST_LABEL)
@@ -143,7 +143,7 @@ visit_pointers(const struct workstation_rules* rules,
 			&place)) {
 			struct address address = {place.number, family};
 			uint8_t name[LONGEST_NAME];
-			size_t length = workstation_reverse_write(name,
+			size_t length = ws_reverse_write(name,
 				address);
 
 			if(!visit_record(&list, name, length, false,

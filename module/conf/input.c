@@ -64,7 +64,7 @@ free_source(struct source* source)
 }
 
 const char*
-source_open(struct source** top, const char* path, const char* chroot,
+ws_input_open(struct source** top, const char* path, const char* chroot,
 	int toplevel)
 {
 	struct source* source;
@@ -98,7 +98,7 @@ source_open(struct source** top, const char* path, const char* chroot,
 }
 
 const char*
-source_include(struct source** top, const char* pattern, const char* chroot,
+ws_input_include(struct source** top, const char* pattern, const char* chroot,
 	int toplevel)
 {
 	struct source* includes_it = *top;
@@ -107,24 +107,24 @@ source_include(struct source** top, const char* pattern, const char* chroot,
 	int status;
 
 	if(!strpbrk(pattern, "*?[{~"))
-		return source_open(top, pattern, chroot, toplevel);
+		return ws_input_open(top, pattern, chroot, toplevel);
 	memset(&found, 0, sizeof(found));
 	status = glob(inside(pattern, chroot),
 		GLOB_ERR | GLOB_BRACE | GLOB_TILDE, NULL, &found);
 	for(size_t i = status ? 0 : found.gl_pathc; i > 0 && !problem; i--)
-		problem = source_open(top, found.gl_pathv[i - 1], chroot,
+		problem = ws_input_open(top, found.gl_pathv[i - 1], chroot,
 			toplevel);
 	globfree(&found);
 	/* a pattern that cannot be followed may be a name */
 	if(status && status != GLOB_NOMATCH)
-		problem = source_open(top, pattern, chroot, toplevel);
+		problem = ws_input_open(top, pattern, chroot, toplevel);
 	while(problem && *top != includes_it)
-		source_end(top);
+		ws_input_close(top);
 	return problem;
 }
 
 void
-source_end(struct source** top)
+ws_input_close(struct source** top)
 {
 	struct source* source = *top;
 
@@ -133,14 +133,14 @@ source_end(struct source** top)
 }
 
 int
-source_peek(const struct source* source, size_t after)
+ws_input_peek(const struct source* source, size_t after)
 {
 	return after < source->length - source->at
 		? (unsigned char)source->octets[source->at + after] : EOF;
 }
 
 int
-source_next(struct source* source)
+ws_input_next(struct source* source)
 {
 	return (unsigned char)source->octets[source->at++];
 }

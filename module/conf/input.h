@@ -25,22 +25,22 @@ struct source {
  * @param chroot: taken off the front of the path; NULL or empty: nothing is.
  * @return NULL; or what is wrong, lent until the next call.
  */
-const char* source_open(struct source** top, const char* path,
+const char* ws_input_open(struct source** top, const char* path,
 	const char* chroot, int toplevel);
 
 /** Put the files of an include: on top, the first of them uppermost: one file, or
  * those that a pattern stands for, none included.
- * @return as source_open does. */
-const char* source_include(struct source** top, const char* pattern,
+ * @return as ws_input_open does. */
+const char* ws_input_include(struct source** top, const char* pattern,
 	const char* chroot, int toplevel);
 
 /** Take the uppermost file off. */
-void source_end(struct source** top);
+void ws_input_close(struct source** top);
 
 /** The next octet, or one that many after it; EOF behind the last. */
-int source_peek(const struct source* source, size_t after);
+int ws_input_peek(const struct source* source, size_t after);
 
 /** Take the next octet, which there is. */
-int source_next(struct source* source);
+int ws_input_next(struct source* source);
 
 #endif /* WORKSTATION_INPUT_H */

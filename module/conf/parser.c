@@ -95,17 +95,17 @@ take_until(struct reader* reader, const char* ends)
 
 	reader->length = 0;
 	reader->word[0] = 0;
-	while((octet = source_peek(source, 0)) != EOF
+	while((octet = ws_input_peek(source, 0)) != EOF
 		&& !is_one_of(octet, ends)) {
 		if(octet == '\\') {
-			int next = source_peek(source, 1);
+			int next = ws_input_peek(source, 1);
 
 			if(next == EOF || next == '\n')
 				return 1;
-			if(!add_octet(reader, source_next(source)))
+			if(!add_octet(reader, ws_input_next(source)))
 				return 0;
 		}
-		if(!add_octet(reader, source_next(source)))
+		if(!add_octet(reader, ws_input_next(source)))
 			return 0;
 	}
 	return 1;
@@ -131,10 +131,10 @@ read_quoted(struct reader* reader, int quote)
 
 	if(!take_until(reader, ends))
 		return out_of_memory(reader);
-	if(source_peek(reader->source, 0) != quote)
+	if(ws_input_peek(reader->source, 0) != quote)
 		return refuse(reader, "the value that begins with %c%.*s has no %c at its end: one in the same line would be right",
 			quote, beginning(reader), reader->word, quote);
-	source_next(reader->source);
+	ws_input_next(reader->source);
 	return TOKEN_VALUE;
 }
 
@@ -146,7 +146,7 @@ read_unquoted(struct reader* reader)
 		return out_of_memory(reader);
 	if(reader->length == 0)
 		return refuse(reader, "'%c' cannot stand here",
-			source_peek(reader->source, 0));
+			ws_input_peek(reader->source, 0));
 	return TOKEN_VALUE;
 }
 
@@ -154,8 +154,8 @@ read_unquoted(struct reader* reader)
 static void
 skip_space(struct reader* reader)
 {
-	while(is_one_of(source_peek(reader->source, 0), " \t\r\n"))
-		if(is_one_of(source_next(reader->source), "\r\n"))
+	while(is_one_of(ws_input_peek(reader->source, 0), " \t\r\n"))
+		if(is_one_of(ws_input_next(reader->source), "\r\n"))
 			reader->source->line++;
 }
 
@@ -168,12 +168,12 @@ find_word(struct reader* reader)
 
 	for(;;) {
 		skip_space(reader);
-		octet = source_peek(reader->source, 0);
+		octet = ws_input_peek(reader->source, 0);
 		if(octet != '#')
 			return octet;
 		while(octet != EOF && octet != '\n') {
-			source_next(reader->source);
-			octet = source_peek(reader->source, 0);
+			ws_input_next(reader->source);
+			octet = ws_input_peek(reader->source, 0);
 		}
 	}
 }
@@ -186,17 +186,17 @@ read_include(struct reader* reader, int toplevel)
 	enum token token;
 
 	skip_space(reader);
-	if(source_peek(reader->source, 0) == EOF)
+	if(ws_input_peek(reader->source, 0) == EOF)
 		return refuse(reader, "include: has no file name after it");
-	if(source_peek(reader->source, 0) == '"') {
-		source_next(reader->source);
+	if(ws_input_peek(reader->source, 0) == '"') {
+		ws_input_next(reader->source);
 		token = read_quoted(reader, '"');
 	} else {
 		token = read_unquoted(reader);
 	}
 	if(token != TOKEN_VALUE)
 		return token;
-	problem = source_include(&reader->source, reader->word, reader->chroot,
+	problem = ws_input_include(&reader->source, reader->word, reader->chroot,
 		toplevel);
 	if(problem)
 		return refuse(reader, "include: \"%s\" cannot be read: %s",
@@ -224,7 +224,7 @@ end_source(struct reader* reader)
 
 	if(!reader->source->below)
 		return TOKEN_END;
-	source_end(&reader->source);
+	ws_input_close(&reader->source);
 	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
 }
 
@@ -238,7 +238,7 @@ read_value(struct reader* reader)
 	if(octet == EOF)
 		return end_source(reader);
 	if(octet == '"' || octet == '\'') {
-		source_next(reader->source);
+		ws_input_next(reader->source);
 		return read_quoted(reader, octet);
 	}
 	token = read_unquoted(reader);
@@ -255,9 +255,9 @@ read_keyword(struct reader* reader)
 		return end_source(reader);
 	if(!take_until(reader, ":'\"\r\n \t"))
 		return out_of_memory(reader);
-	if(reader->length == 0 || source_peek(reader->source, 0) != ':')
+	if(reader->length == 0 || ws_input_peek(reader->source, 0) != ':')
 		return TOKEN_VALUE;
-	source_next(reader->source);
+	ws_input_next(reader->source);
 	return take_include(reader, "include", "include-toplevel",
 		TOKEN_KEYWORD);
 }
@@ -342,7 +342,7 @@ read_rest(struct reader* reader, enum place place)
 		return refuse(reader, "unknown keyword '%s': one with a colon after it would be right",
 			reader->word);
 	return refuse(reader, "'%c' cannot stand in the place of a keyword",
-		source_peek(reader->source, 0));
+		ws_input_peek(reader->source, 0));
 }
 
 static enum token
@@ -368,12 +368,12 @@ read_clauses(struct reader* reader, int* has_others,
 #define SHORT_WORD 64
 
 int
-workstation_read_file(const char* path, const char* chroot, int* has_others,
+ws_conf_read(const char* path, const char* chroot, int* has_others,
 	struct workstation_text** text, char* sentence, size_t size)
 {
 	struct reader reader = {NULL, chroot, malloc(SHORT_WORD), 0,
 		SHORT_WORD, sentence, size};
-	const char* problem = reader.word ? source_open(&reader.source, path,
+	const char* problem = reader.word ? ws_input_open(&reader.source, path,
 		chroot, 0) : "out of memory";
 	enum token token = TOKEN_ERROR;
 
@@ -385,7 +385,7 @@ workstation_read_file(const char* path, const char* chroot, int* has_others,
 	else
 		token = read_clauses(&reader, has_others, text);
 	while(reader.source)
-		source_end(&reader.source);
+		ws_input_close(&reader.source);
 	free(reader.word);
 	return token == TOKEN_END;
 }

@@ -22,7 +22,7 @@
  * @param size: octets of room for the sentence, its NUL included.
  * @return 0 on failure.
  */
-int workstation_read_file(const char* path, const char* chroot,
+int ws_conf_read(const char* path, const char* chroot,
 	int* has_others, struct workstation_text** text, char* sentence,
 	size_t size);
 

@@ -109,7 +109,7 @@ ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules = NULL;
 
-	if(workstation_read_file(conf_path(), cfg->chrootdir, NULL,
+	if(ws_conf_read(conf_path(), cfg->chrootdir, NULL,
 		&text, sentence, size))
 		rules = ws_load_text(text, sentence, size);
 	workstation_text_free(text);

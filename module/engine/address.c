@@ -21,7 +21,7 @@ number_of_octets(const uint8_t* octets, size_t count)
 }
 
 bool
-workstation_address_read(const char* text, struct address* address)
+ws_address_read(const char* text, struct address* address)
 {
 	uint8_t octets[16];
 
@@ -39,11 +39,11 @@ workstation_address_read(const char* text, struct address* address)
 }
 
 void
-workstation_address_text(char text[ADDRESS_TEXT], struct address address)
+ws_address_text(char text[ADDRESS_TEXT], struct address address)
 {
 	uint8_t octets[16];
 
-	workstation_address_octets(octets, address);
+	ws_address_octets(octets, address);
 	inet_ntop(address.family == IPV4 ? AF_INET : AF_INET6, octets, text,
 		ADDRESS_TEXT);
 }
@@ -75,7 +75,7 @@ read_ipv4(const uint8_t* text, size_t length, struct number* number)
 }
 
 bool
-workstation_address_read_dashed(const uint8_t* text, size_t length,
+ws_address_read_dashed(const uint8_t* text, size_t length,
 	struct address* address)
 {
 	char coloned[ADDRESS_MOST_OCTETS + 1];
@@ -105,7 +105,7 @@ write_ipv4(uint8_t* text, struct number number)
 	size_t length = 0;
 
 	for(unsigned place = 4; place-- > 0;) {
-		length += workstation_number_write(text + length,
+		length += ws_number_write(text + length,
 			number_of(number_octet(number, place)), 0);
 		if(place > 0)
 			text[length++] = '-';
@@ -185,7 +185,7 @@ write_ipv6(uint8_t* text, struct number number, size_t place)
 }
 
 size_t
-workstation_address_write_dashed(uint8_t* text, struct address address,
+ws_address_write_dashed(uint8_t* text, struct address address,
 	size_t place)
 {
 	return address.family == IPV4 ? write_ipv4(text, address.number)
@@ -193,7 +193,7 @@ workstation_address_write_dashed(uint8_t* text, struct address address,
 }
 
 bool
-workstation_address_read_hex(const uint8_t* text, size_t length,
+ws_address_read_hex(const uint8_t* text, size_t length,
 	struct address* address)
 {
 	if(length != 8 && length != 32)
@@ -212,7 +212,7 @@ workstation_address_read_hex(const uint8_t* text, size_t length,
 }
 
 size_t
-workstation_address_write_hex(uint8_t* text, struct address address)
+ws_address_write_hex(uint8_t* text, struct address address)
 {
 	size_t length = family_bits(address.family) / 4;
 
@@ -227,7 +227,7 @@ workstation_address_write_hex(uint8_t* text, struct address address)
 }
 
 size_t
-workstation_address_octets(uint8_t* octets, struct address address)
+ws_address_octets(uint8_t* octets, struct address address)
 {
 	size_t count = family_bits(address.family) / 8;
 

@@ -44,19 +44,19 @@ hex_digit(uint8_t octet)
 
 /** Read an address in the presentation format of inet_pton(3).
  * @return false: it is none. */
-bool workstation_address_read(const char* text, struct address* address);
+bool ws_address_read(const char* text, struct address* address);
 
 /** Room for an address in presentation format, its NUL included. */
 #define ADDRESS_TEXT 46
 
 /** Write an address in the presentation format of inet_ntop(3). */
-void workstation_address_text(char text[ADDRESS_TEXT],
+void ws_address_text(char text[ADDRESS_TEXT],
 	struct address address);
 
 /** Read an address in a label, with '-' for '.' or ':' and nothing else in
  * it. IPv6 in any spelling of RFC 4291, 2.2, but its third.
  * @return false: it is none. */
-bool workstation_address_read_dashed(const uint8_t* text, size_t length,
+bool ws_address_read_dashed(const uint8_t* text, size_t length,
 	struct address* address);
 
 /**
@@ -67,18 +67,18 @@ bool workstation_address_read_dashed(const uint8_t* text, size_t length,
  * @param place: octets of the label in front of it.
  * @return the octets written.
  */
-size_t workstation_address_write_dashed(uint8_t* text, struct address address,
+size_t ws_address_write_dashed(uint8_t* text, struct address address,
 	size_t place);
 
 /** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: it is none. */
-bool workstation_address_read_hex(const uint8_t* text, size_t length,
+bool ws_address_read_hex(const uint8_t* text, size_t length,
 	struct address* address);
 
 /** Write 8 or 32 lower case hexadecimal digits. @return how many. */
-size_t workstation_address_write_hex(uint8_t* text, struct address address);
+size_t ws_address_write_hex(uint8_t* text, struct address address);
 
 /** Write the address in network order. @param octets: room for 16.
  * @return 4 or 16. */
-size_t workstation_address_octets(uint8_t* octets, struct address address);
+size_t ws_address_octets(uint8_t* octets, struct address address);
 
 #endif /* WORKSTATION_ADDRESS_H */

@@ -49,7 +49,7 @@ add_address(const struct workstation_rules* rules,
 	struct workstation_rrset* rrset = add_rrset(rules, record->piece->rule,
 		address.family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA, reply);
 
-	rrset->rdata_length = (uint16_t)workstation_address_octets(
+	rrset->rdata_length = (uint16_t)ws_address_octets(
 		rrset->rdata, address);
 }
 
@@ -63,7 +63,7 @@ add_pointer(const struct workstation_rules* rules,
 		number_subtract(record->address, record->piece->shift),
 		(enum family)record->piece->family, false};
 	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
-	size_t length = workstation_template_write(&rule->form,
+	size_t length = ws_template_write(&rule->form,
 		rules->texts + rule->literal, &value, label);
 	struct workstation_rrset* rrset;
 
@@ -121,7 +121,7 @@ int
 workstation_may_match(const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length)
 {
-	return rules && workstation_has_ending(rules, qname, qname_length);
+	return rules && ws_may_match(rules, qname, qname_length);
 }
 
 /** @return false: no rule can have to do with it. */
@@ -130,13 +130,13 @@ begin_question(struct question* question, const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length, uint16_t qclass)
 {
 	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
-		|| !workstation_has_ending(rules, qname, qname_length))
+		|| !ws_may_match(rules, qname, qname_length))
 		return false;
 	question->rules = rules;
 	question->name = qname;
 	question->length = qname_length;
 	question->zone_length = 0;
-	question->labels = workstation_name_labels(qname, qname_length,
+	question->labels = ws_name_labels(qname, qname_length,
 		question->offset);
 	return question->labels != 0;
 }
@@ -151,9 +151,9 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 
 	if(!begin_question(&question, rules, qname, qname_length, qclass))
 		return WORKSTATION_PASS;
-	workstation_find(&question, &finding);
+	ws_lookup(&question, &finding);
 	if(!finding.any)
-		return workstation_has_names_below(&question)
+		return ws_has_names_below(&question)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 
 	reply->count = 0;
@@ -164,7 +164,7 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 		add_soa(rules, &finding.nodata, reply);
 		return WORKSTATION_NODATA;
 	}
-	if(finding.held || workstation_has_names_below(&question)) {
+	if(finding.held || ws_has_names_below(&question)) {
 		if(finding.held || finding.nxdomain.rule == NO_RULE)
 			return WORKSTATION_PASS_EXISTING;
 		add_soa(rules, &finding.nxdomain, reply);
@@ -188,9 +188,9 @@ workstation_judge_in_zone(const struct workstation_rules* rules,
 	if(!begin_question(&question, rules, qname, qname_length, qclass))
 		return WORKSTATION_PASS;
 	question.zone_length = zone_length;
-	workstation_find(&question, &finding);
+	ws_lookup(&question, &finding);
 	if(!finding.any || !finding.held)
-		return workstation_has_names_below(&question)
+		return ws_has_names_below(&question)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 	reply.count = 0;
 	add_records(&question, &finding, qtype, &reply);
@@ -227,15 +227,15 @@ workstation_find_existing(const struct workstation_rules* rules,
 
 	if(!rules)
 		return 0;
-	question.labels = workstation_name_labels(qname, qname_length,
+	question.labels = ws_name_labels(qname, qname_length,
 		question.offset);
 	if(question.labels == 0)
 		return 0;
-	workstation_find(&question, &finding);
+	ws_lookup(&question, &finding);
 	if(finding.any)
 		rule = rule_of(&finding);
 	if(rule == NO_RULE)
-		rule = workstation_rule_of_names_below(&question);
+		rule = ws_rule_of_names_below(&question);
 	if(rule == NO_RULE)
 		return 0;
 	name_rule(rules, rule, reply);

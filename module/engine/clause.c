@@ -56,7 +56,7 @@ static bool
 set_name(struct clause* clause, const struct text_line* line,
 	struct complaint complaint)
 {
-	const char* problem = workstation_template_read(line->value,
+	const char* problem = ws_template_read(line->value,
 		&clause->form, clause->literal);
 
 	return problem ? refuse(complaint, line, "%s", problem) : true;
@@ -68,7 +68,7 @@ read_decimal(const char* text, struct number* number)
 {
 	bool overflow;
 
-	return workstation_number_read((const uint8_t*)text, strlen(text),
+	return ws_number_read((const uint8_t*)text, strlen(text),
 		number, &overflow) && !overflow;
 }
 
@@ -92,7 +92,7 @@ set_prefix(struct clause* clause, const struct text_line* line,
 
 		address.number = number_subtract(address.number,
 			number_and(address.number, hosts));
-		workstation_address_text(right, address);
+		ws_address_text(right, address);
 		return refuse(complaint, line,
 			"has host bits set: %s/%u would be right", right,
 			(unsigned)prefix.low);
@@ -118,13 +118,13 @@ set_network(struct clause* clause, const struct text_line* line,
 		length = 0;
 	memcpy(first, line->value, length);
 	first[length] = 0;
-	if(!workstation_address_read(first, &from))
+	if(!ws_address_read(first, &from))
 		return refuse(complaint, line,
 			"has no IPv4 or IPv6 address in front of its '%c'", *separator);
 	if(*separator == '/')
 		return set_prefix(clause, line, from, separator + 1, complaint);
 
-	if(!workstation_address_read(separator + 1, &to))
+	if(!ws_address_read(separator + 1, &to))
 		return refuse(complaint, line,
 			"has no IPv4 or IPv6 address after its '-'");
 	if(from.family != to.family)
@@ -160,7 +160,7 @@ set_origin(struct clause* clause, const struct text_line* line,
 		&clause->origin_room))
 		return out_of_memory(complaint);
 	origin = &clause->origins[clause->origin_count++];
-	origin->length = (uint8_t)workstation_name_read(line->value,
+	origin->length = (uint8_t)ws_name_read(line->value,
 		origin->name, &problem);
 	return origin->length || refuse(complaint, line,
 		"%s: a domain name like example.com would be right", problem);
@@ -207,7 +207,7 @@ static const struct {
 };
 
 void
-workstation_clause_begin(struct clause* clause, const char* file,
+ws_clause_begin(struct clause* clause, const char* file,
 	unsigned line)
 {
 	struct network* networks = clause->networks;
@@ -222,12 +222,12 @@ workstation_clause_begin(struct clause* clause, const char* file,
 	clause->network_room = network_room;
 	clause->origins = origins;
 	clause->origin_room = origin_room;
-	workstation_template_read(default_name, &clause->form,
+	ws_template_read(default_name, &clause->form,
 		clause->literal);
 }
 
 bool
-workstation_clause_set(struct clause* clause, const struct text_line* line,
+ws_clause_set(struct clause* clause, const struct text_line* line,
 	struct complaint complaint)
 {
 	int setting = 0;
@@ -294,7 +294,7 @@ extend(const struct clause* clause, struct extent* extent,
 {
 	struct template_value value = {number, family, false};
 	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
-	size_t length = workstation_template_write(&clause->form,
+	size_t length = ws_template_write(&clause->form,
 		clause->literal, &value, label)
 		- template_literal_length(&clause->form);
 
@@ -380,7 +380,7 @@ fits(const struct clause* clause, size_t longest, struct complaint complaint)
 }
 
 bool
-workstation_clause_end(struct clause* clause, struct complaint complaint)
+ws_clause_end(struct clause* clause, struct complaint complaint)
 {
 	const struct text_line* seen = clause->seen;
 	struct extent extent;
@@ -400,7 +400,7 @@ workstation_clause_end(struct clause* clause, struct complaint complaint)
 	if(!measure(clause, &extent, complaint)
 		|| !fits(clause, extent.longest, complaint))
 		return false;
-	if(clause->reverse && !workstation_template_gives_host_names(
+	if(clause->reverse && !ws_template_gives_host_names(
 		&clause->form, clause->literal, extent.shortest,
 		extent.longest)) {
 		struct text_line line = line_of(clause, SETTING_NAME,
@@ -413,7 +413,7 @@ workstation_clause_end(struct clause* clause, struct complaint complaint)
 }
 
 void
-workstation_clause_clear(struct clause* clause)
+ws_clause_clear(struct clause* clause)
 {
 	free(clause->networks);
 	free(clause->origins);

@@ -58,20 +58,20 @@ struct complaint {
 
 /** Begin a clause with the defaults. @param clause: all zero, or one that was
  * used before: its memory is used again. */
-void workstation_clause_begin(struct clause* clause, const char* file,
+void ws_clause_begin(struct clause* clause, const char* file,
 	unsigned line);
 
 /** Take a setting in. @return false: it is complained about. */
-bool workstation_clause_set(struct clause* clause,
+bool ws_clause_set(struct clause* clause,
 	const struct text_line* line, struct complaint complaint);
 
 /** Judge the settings together, once the last is in.
  * @return false: they are complained about. */
-bool workstation_clause_end(struct clause* clause,
+bool ws_clause_end(struct clause* clause,
 	struct complaint complaint);
 
 /** Free a clause's memory. */
-void workstation_clause_clear(struct clause* clause);
+void ws_clause_clear(struct clause* clause);
 
 /** The number of a network's last address, the numbers before it being those
  * of other networks. @return false: it is past NUMBER_MAX. */

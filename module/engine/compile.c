@@ -50,7 +50,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	struct origin* origin;
 
 	if(length) {
-		*place = workstation_find_origin(rules, name, length);
+		*place = ws_find_origin(rules, name, length);
 		if(*place != ANY_DOMAIN)
 			return true;
 	}
@@ -62,14 +62,14 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	memset(origin, 0, sizeof(*origin));
 	origin->length = (uint8_t)length;
 	if(length) {
-		origin->labels = (uint8_t)(workstation_name_labels(name,
+		origin->labels = (uint8_t)(ws_name_labels(name,
 			length, offset) - 1);
 		rules->depth[origin->labels] |= DEPTH_EXISTING;
 	}
 	if(!add_text(compiler, name, length, &origin->name))
 		return false;
 	rules->origin_count++;
-	return workstation_index_origin(rules);
+	return ws_index_origin(rules);
 }
 
 /** Add an origin, and the domains above it: none of them is nonexistent. */
@@ -78,7 +78,7 @@ add_origin_and_above(struct compiler* compiler,
 	const struct origin_name* origin, uint32_t* place)
 {
 	uint8_t offset[MOST_LABELS];
-	unsigned labels = workstation_name_labels(origin->name, origin->length,
+	unsigned labels = ws_name_labels(origin->name, origin->length,
 		offset);
 	uint32_t above;
 
@@ -104,7 +104,7 @@ add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_place,
 	struct origin_form* form;
 
 	if(rules->shape_count)
-		found = workstation_find_shape(rules, origin, &rule->form,
+		found = ws_find_shape(rules, origin, &rule->form,
 			rule->subdomains, literal,
 			literal + rule->form.prefix_length);
 	if(found) {
@@ -130,7 +130,7 @@ add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_place,
 	rules->depth[rules->origins[origin].labels] |= origin == ANY_DOMAIN
 		? 0 : rule->subdomains ? DEPTH_DIRECT | DEPTH_SUBDOMAINS
 		: DEPTH_DIRECT;
-	return workstation_index_shape(rules);
+	return ws_index_shape(rules);
 }
 
 static bool
@@ -334,16 +334,16 @@ build_segments(struct compiler* compiler)
 
 	if(!slices)
 		return false;
-	rules->forward = workstation_segments_build(compiler->forward.span,
+	rules->forward = ws_intervals_build(compiler->forward.span,
 		compiler->forward.count, slices, groups, &rules->forward_count);
 	for(size_t i = 0; i < rules->shape_count; i++)
 		memcpy(rules->shapes[i].slice, slices + i * FAMILIES,
 			sizeof(rules->shapes[i].slice));
 	free(slices);
-	rules->reverse = workstation_segments_build(compiler->reverse.span,
+	rules->reverse = ws_intervals_build(compiler->reverse.span,
 		compiler->reverse.count, rules->reverse_slice, FAMILIES,
 		&rules->reverse_count);
-	rules->closed = workstation_segments_build(compiler->closed.span,
+	rules->closed = ws_intervals_build(compiler->closed.span,
 		compiler->closed.count, rules->closed_slice,
 		FAMILIES * BOUNDARIES, &rules->closed_count);
 	return rules->forward && rules->reverse && rules->closed;
@@ -363,7 +363,7 @@ finish(struct compiler* compiler)
 	ARRAY_SHRINK(rules->texts, rules->text_length);
 	if(!build_segments(compiler))
 		return false;
-	workstation_note_endings(rules);
+	ws_build_suffix_filter(rules);
 	return true;
 }
 
@@ -377,20 +377,20 @@ compile_text(struct compiler* compiler, const struct workstation_text* text,
 	bool begun = workstation_text_is_empty(text);
 
 	if(begun)
-		workstation_clause_begin(clause, NULL, 0);
-	while(workstation_text_next(text, &cursor, &line)) {
+		ws_clause_begin(clause, NULL, 0);
+	while(ws_text_next(text, &cursor, &line)) {
 		if(line.key) {
-			if(!workstation_clause_set(clause, &line, complaint))
+			if(!ws_clause_set(clause, &line, complaint))
 				return false;
 			continue;
 		}
-		if(begun && (!workstation_clause_end(clause, complaint)
+		if(begun && (!ws_clause_end(clause, complaint)
 			|| !add_rule(compiler, clause)))
 			return false;
-		workstation_clause_begin(clause, line.file, line.line);
+		ws_clause_begin(clause, line.file, line.line);
 		begun = true;
 	}
-	return workstation_clause_end(clause, complaint)
+	return ws_clause_end(clause, complaint)
 		&& add_rule(compiler, clause);
 }
 
@@ -415,7 +415,7 @@ workstation_rules_load(const struct workstation_text* text, char* sentence,
 		&& add_origin(&compiler, NULL, 0, &nothing)
 		&& compile_text(&compiler, text, &clause, complaint)
 		&& finish(&compiler);
-	workstation_clause_clear(&clause);
+	ws_clause_clear(&clause);
 	free(compiler.forward.span);
 	free(compiler.reverse.span);
 	free(compiler.closed.span);

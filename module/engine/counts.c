@@ -48,7 +48,7 @@ visit_sum(const struct workstation_rules* rules, const struct counted* first,
 	int any_domain = first->rule->origin == ANY_DOMAIN;
 	char name[TEMPLATE_MOST_TEXT];
 
-	workstation_template_show(&first->rule->form, first->literal, name);
+	ws_template_show(&first->rule->form, first->literal, name);
 	return visit(context, name, any_domain ? NULL
 		: rules->texts + origin->name, origin->length, sum);
 }

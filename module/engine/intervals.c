@@ -135,7 +135,7 @@ sweep(const struct span* spans, size_t count, struct segment* segments,
 }
 
 struct segment*
-workstation_segments_build(struct span* spans, size_t count,
+ws_intervals_build(struct span* spans, size_t count,
 	struct segment_slice* slices, size_t groups, size_t* total)
 {
 	/* every span has two ends, and each begins a segment at most */

@@ -45,7 +45,7 @@ struct segment_slice {
  * @param total: how many segments were made.
  * @return the segments, to be freed; NULL: out of memory.
  */
-struct segment* workstation_segments_build(struct span* spans, size_t count,
+struct segment* ws_intervals_build(struct span* spans, size_t count,
 	struct segment_slice* slices, size_t groups, size_t* total);
 
 /** The segment of the slice that has the number, or NULL. */

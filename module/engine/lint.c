@@ -23,7 +23,7 @@ sibling(const struct workstation_rules* rules, const struct shape* shape,
 	struct template_form form = rule->form;
 
 	form.width = width;
-	return workstation_find_shape(rules, shape->origin, &form, subdomains,
+	return ws_find_shape(rules, shape->origin, &form, subdomains,
 		literal, literal + form.prefix_length);
 }
 
@@ -149,8 +149,8 @@ visit_address(const struct workstation_rules* rules, const struct piece* piece,
 	const struct rule* rule = &rules->rules[piece->rule];
 	struct address address = {number, (enum family)piece->family};
 	uint8_t name[LONGEST_NAME], offset[MOST_LABELS];
-	size_t length = workstation_reverse_write(name, address);
-	unsigned labels = workstation_name_labels(name, length, offset);
+	size_t length = ws_reverse_write(name, address);
+	unsigned labels = ws_name_labels(name, length, offset);
 
 	visit(context, name, length, length - offset[labels - REVERSE_LABELS
 		- piece->zone_parts], file_of(rules, rule), rule->line);

@@ -98,10 +98,10 @@ ask_origin(const struct question* question, uint32_t place, unsigned computed,
 
 		if(computed > 0 && !form->subdomains)
 			continue;
-		if(!workstation_template_value(&form->form, label + 1, *label,
+		if(!ws_template_value(&form->form, label + 1, *label,
 			&value))
 			continue;
-		shape = workstation_find_shape(rules, place, &form->form,
+		shape = ws_find_shape(rules, place, &form->form,
 			form->subdomains, label + 1,
 			label + 1 + *label - form->form.suffix_length);
 		if(!shape)
@@ -130,7 +130,7 @@ ask_forward(const struct question* question, struct finding* finding)
 		if(question->length - question->offset[i]
 			< question->zone_length)
 			break;
-		place = workstation_find_origin(rules,
+		place = ws_find_origin(rules,
 			question->name + question->offset[i],
 			question->length - question->offset[i]);
 		if(place != ANY_DOMAIN)
@@ -241,7 +241,7 @@ ask_reverse(const struct question* question, struct finding* finding)
 	struct reverse_name name;
 	struct finding found;
 
-	if(!question->rules->reverse_count || !workstation_reverse_read(
+	if(!question->rules->reverse_count || !ws_reverse_read(
 		question->name, question->labels, question->offset, &name))
 		return;
 	begin_finding(&found);
@@ -262,7 +262,7 @@ reverse_below(const struct question* question)
 	struct reverse_name name;
 	struct network network;
 
-	if(!rules->reverse_count || !workstation_reverse_read(question->name,
+	if(!rules->reverse_count || !ws_reverse_read(question->name,
 		question->labels, question->offset, &name))
 		return NULL;
 	network = addresses_under(&name);
@@ -277,12 +277,12 @@ reverse_below(const struct question* question)
 }
 
 bool
-workstation_has_names_below(const struct question* question)
+ws_has_names_below(const struct question* question)
 {
 	const struct workstation_rules* rules = question->rules;
 
 	if((rules->depth[question->labels - 1] & DEPTH_EXISTING)
-		&& workstation_find_origin(rules, question->name,
+		&& ws_find_origin(rules, question->name,
 			question->length) != ANY_DOMAIN)
 		return true;
 	return reverse_below(question) != NULL;
@@ -295,19 +295,19 @@ is_below(const struct workstation_rules* rules, const struct origin* origin,
 {
 	const uint8_t* name = rules->texts + origin->name;
 	uint8_t offset[MOST_LABELS];
-	unsigned labels = workstation_name_labels(name, origin->length, offset);
+	unsigned labels = ws_name_labels(name, origin->length, offset);
 	size_t above;
 
 	if(labels < question->labels)
 		return false;
 	above = offset[labels - question->labels];
 	return origin->length - above == question->length
-		&& workstation_octets_equal(name + above, question->name,
+		&& ws_octets_equal(name + above, question->name,
 			question->length);
 }
 
 uint32_t
-workstation_rule_of_names_below(const struct question* question)
+ws_rule_of_names_below(const struct question* question)
 {
 	const struct workstation_rules* rules = question->rules;
 	const struct segment* segment = reverse_below(question);
@@ -325,7 +325,7 @@ workstation_rule_of_names_below(const struct question* question)
 }
 
 void
-workstation_find(const struct question* question, struct finding* finding)
+ws_lookup(const struct question* question, struct finding* finding)
 {
 	finding->any = false;
 	ask_forward(question, finding);

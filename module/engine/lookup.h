@@ -47,14 +47,14 @@ struct finding {
 
 /** Ask all rules for the name, from the longest origin to any domain, and then
  * those of the reverse tree. */
-void workstation_find(const struct question* question,
+void ws_lookup(const struct question* question,
 	struct finding* finding);
 
 /** Whether computed names are below a name, so that it exists (RFC 8020). In a local
  * zone, only the origins below the name and reverse names of the zone count. */
-bool workstation_has_names_below(const struct question* question);
+bool ws_has_names_below(const struct question* question);
 
 /** The first rule of those, or NO_RULE: it takes time by the number of rules. */
-uint32_t workstation_rule_of_names_below(const struct question* question);
+uint32_t ws_rule_of_names_below(const struct question* question);
 
 #endif /* WORKSTATION_LOOKUP_H */

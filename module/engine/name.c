@@ -48,7 +48,7 @@ words_equal(uint64_t a, uint64_t b)
 }
 
 bool
-workstation_octets_equal(const uint8_t* a, const uint8_t* b, size_t length)
+ws_octets_equal(const uint8_t* a, const uint8_t* b, size_t length)
 {
 	size_t last = length - WORD;
 
@@ -75,7 +75,7 @@ hash_end(uint64_t hash)
 }
 
 uint32_t
-workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
+ws_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 {
 	/* FNV-1a, of words. Those who ask choose what is looked up, not what is
 	 * in a table, so that they cannot make its chains longer. */
@@ -90,14 +90,14 @@ workstation_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 }
 
 uint8_t
-workstation_name_ending(const uint8_t* name, size_t length)
+ws_name_suffix_hash(const uint8_t* name, size_t length)
 {
 	/* each octet has a say in the highest bits */
 	return (uint8_t)(hash_word(0, read_word(name + length - WORD)) >> 56);
 }
 
 unsigned
-workstation_name_labels(const uint8_t* name, size_t length,
+ws_name_labels(const uint8_t* name, size_t length,
 	uint8_t offset[MOST_LABELS])
 {
 	size_t at = 0;
@@ -144,7 +144,7 @@ read_octet(const char** text)
 }
 
 size_t
-workstation_name_read(const char* text, uint8_t* name, const char** problem)
+ws_name_read(const char* text, uint8_t* name, const char** problem)
 {
 	size_t label = 0, at = 1;
 

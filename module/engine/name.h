@@ -20,19 +20,19 @@ octet_lower(uint8_t octet)
 }
 
 /** Whether two texts, or two names, are the same but for case. */
-bool workstation_octets_equal(const uint8_t* a, const uint8_t* b,
+bool ws_octets_equal(const uint8_t* a, const uint8_t* b,
 	size_t length);
 
 /** A hash that does not see case. @param seed: what came before, or 0. */
-uint32_t workstation_octets_hash(uint32_t seed, const uint8_t* octets,
+uint32_t ws_octets_hash(uint32_t seed, const uint8_t* octets,
 	size_t length);
 
-/** As many of a name's last octets as workstation_name_ending() looks at. */
+/** As many of a name's last octets as ws_name_suffix_hash() looks at. */
 #define NAME_ENDING 8
 
 /** A number for the last octets of a name, which does not see case.
  * @param length: NAME_ENDING or more. */
-uint8_t workstation_name_ending(const uint8_t* name, size_t length);
+uint8_t ws_name_suffix_hash(const uint8_t* name, size_t length);
 
 /**
  * Find the labels of a name.
@@ -40,7 +40,7 @@ uint8_t workstation_name_ending(const uint8_t* name, size_t length);
  * @return how many labels there are, the root's included; 0: it is no whole,
  *	uncompressed name of that length.
  */
-unsigned workstation_name_labels(const uint8_t* name, size_t length,
+unsigned ws_name_labels(const uint8_t* name, size_t length,
 	uint8_t offset[MOST_LABELS]);
 
 /**
@@ -49,7 +49,7 @@ unsigned workstation_name_labels(const uint8_t* name, size_t length,
  * @param name: room for LONGEST_NAME.
  * @return octets of the name; 0: *problem says what is wrong.
  */
-size_t workstation_name_read(const char* text, uint8_t* name,
+size_t ws_name_read(const char* text, uint8_t* name,
 	const char** problem);
 
 #endif /* WORKSTATION_NAME_H */

@@ -20,7 +20,7 @@ append_digit(struct number* number, unsigned digit)
 }
 
 bool
-workstation_number_read(const uint8_t* text, size_t length,
+ws_number_read(const uint8_t* text, size_t length,
 	struct number* number, bool* overflow)
 {
 	*number = number_of(0);
@@ -56,7 +56,7 @@ take_digit(struct number* number)
 }
 
 size_t
-workstation_number_write(uint8_t* text, struct number number, unsigned width)
+ws_number_write(uint8_t* text, struct number number, unsigned width)
 {
 	uint8_t digits[NUMBER_MOST_DIGITS];
 	size_t count = 0, zeros;

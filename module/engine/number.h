@@ -107,7 +107,7 @@ number_group(struct number a, unsigned place)
  * @param overflow: set to whether they say more than NUMBER_MAX; the number is
  *	then undefined.
  */
-bool workstation_number_read(const uint8_t* text, size_t length,
+bool ws_number_read(const uint8_t* text, size_t length,
 	struct number* number, bool* overflow);
 
 /**
@@ -116,7 +116,7 @@ bool workstation_number_read(const uint8_t* text, size_t length,
  * @param width: no fewer digits than this, with leading zeros.
  * @return how many were written.
  */
-size_t workstation_number_write(uint8_t* text, struct number number,
+size_t ws_number_write(uint8_t* text, struct number number,
 	unsigned width);
 
 #endif /* WORKSTATION_NUMBER_H */

@@ -8,7 +8,7 @@ static const uint8_t in_addr_arpa[] = "\7in-addr\4arpa";
 static const uint8_t ip6_arpa[] = "\3ip6\4arpa";
 
 const uint8_t*
-workstation_reverse_tree(enum family family, size_t* length)
+ws_reverse_tree(enum family family, size_t* length)
 {
 	*length = family == IPV4 ? sizeof(in_addr_arpa) : sizeof(ip6_arpa);
 	return family == IPV4 ? in_addr_arpa : ip6_arpa;
@@ -22,7 +22,7 @@ is_below(const uint8_t* name, unsigned labels, const uint8_t* offset,
 	size_t at = offset[labels - REVERSE_LABELS];
 
 	return offset[labels - 1] + (size_t)1 - at == length
-		&& workstation_octets_equal(name + at, tree, length);
+		&& ws_octets_equal(name + at, tree, length);
 }
 
 /** Read one label: an octet in decimal, without leading zeros, or a nibble. */
@@ -39,12 +39,12 @@ read_part(const uint8_t* label, enum family family, struct number* part)
 	}
 	if(label[0] > 3 || (label[0] > 1 && label[1] == '0'))
 		return false;
-	return workstation_number_read(label + 1, label[0], part, &overflow)
+	return ws_number_read(label + 1, label[0], part, &overflow)
 		&& part->low <= 255;
 }
 
 bool
-workstation_reverse_read(const uint8_t* name, unsigned labels,
+ws_reverse_read(const uint8_t* name, unsigned labels,
 	const uint8_t* offset, struct reverse_name* reverse)
 {
 	struct address* address = &reverse->address;
@@ -78,7 +78,7 @@ workstation_reverse_read(const uint8_t* name, unsigned labels,
 }
 
 size_t
-workstation_reverse_write(uint8_t* name, struct address address)
+ws_reverse_write(uint8_t* name, struct address address)
 {
 	const uint8_t* tree = address.family == IPV4 ? in_addr_arpa : ip6_arpa;
 	size_t tree_length = address.family == IPV4 ? sizeof(in_addr_arpa)
@@ -89,7 +89,7 @@ workstation_reverse_write(uint8_t* name, struct address address)
 		uint8_t* label = name + length;
 
 		if(address.family == IPV4) {
-			label[0] = (uint8_t)workstation_number_write(label + 1,
+			label[0] = (uint8_t)ws_number_write(label + 1,
 				number_of(number_octet(address.number, i)), 0);
 		} else {
 			uint8_t octet = number_octet(address.number, i / 2);

@@ -23,7 +23,7 @@ reverse_parts(enum family family)
 }
 
 /** The family's reverse tree. @param length: is set to the octets of its name. */
-const uint8_t* workstation_reverse_tree(enum family family, size_t* length);
+const uint8_t* ws_reverse_tree(enum family family, size_t* length);
 
 /** Labels under which the family's reverse tree is: two and the root. */
 #define REVERSE_LABELS 3
@@ -31,11 +31,11 @@ const uint8_t* workstation_reverse_tree(enum family family, size_t* length);
 /** Read a reverse name, in-addr.arpa and ip6.arpa themselves included.
  * @param labels, offset: the labels of the name.
  * @return false: it is none. */
-bool workstation_reverse_read(const uint8_t* name, unsigned labels,
+bool ws_reverse_read(const uint8_t* name, unsigned labels,
 	const uint8_t* offset, struct reverse_name* reverse);
 
 /** Write the reverse name of an address. @param name: room for LONGEST_NAME.
  * @return octets of the name. */
-size_t workstation_reverse_write(uint8_t* name, struct address address);
+size_t ws_reverse_write(uint8_t* name, struct address address);
 
 #endif /* WORKSTATION_REVERSE_H */

@@ -10,7 +10,7 @@
 static uint32_t
 origin_hash(const uint8_t* name, size_t length)
 {
-	return workstation_octets_hash(0, name, length);
+	return ws_octets_hash(0, name, length);
 }
 
 static uint32_t
@@ -20,12 +20,12 @@ shape_hash(uint32_t origin, const struct template_form* form,
 	uint32_t hash = origin * 2654435761u + (form->placeholder * 64u
 		+ form->width) * 2u + subdomains + 1;
 
-	hash = workstation_octets_hash(hash, prefix, form->prefix_length);
-	return workstation_octets_hash(hash, suffix, form->suffix_length);
+	hash = ws_octets_hash(hash, prefix, form->prefix_length);
+	return ws_octets_hash(hash, suffix, form->suffix_length);
 }
 
 uint32_t
-workstation_find_origin(const struct workstation_rules* rules,
+ws_find_origin(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length)
 {
 	const struct table* table = &rules->origin_table;
@@ -35,7 +35,7 @@ workstation_find_origin(const struct workstation_rules* rules,
 		uint32_t place = table->slots[at] - 1;
 		const struct origin* origin = &rules->origins[place];
 
-		if(origin->length == length && workstation_octets_equal(
+		if(origin->length == length && ws_octets_equal(
 			rules->texts + origin->name, name, length))
 			return place;
 	}
@@ -43,7 +43,7 @@ workstation_find_origin(const struct workstation_rules* rules,
 }
 
 const struct shape*
-workstation_find_shape(const struct workstation_rules* rules, uint32_t origin,
+ws_find_shape(const struct workstation_rules* rules, uint32_t origin,
 	const struct template_form* form, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix)
 {
@@ -58,9 +58,9 @@ workstation_find_shape(const struct workstation_rules* rules, uint32_t origin,
 
 		if(shape->origin == origin && rule->subdomains == subdomains
 			&& template_form_equal(&rule->form, form)
-			&& workstation_octets_equal(literal, prefix,
+			&& ws_octets_equal(literal, prefix,
 				form->prefix_length)
-			&& workstation_octets_equal(
+			&& ws_octets_equal(
 				literal + form->prefix_length, suffix,
 				form->suffix_length))
 			return shape;
@@ -97,7 +97,7 @@ table_grow(struct table* table, size_t count)
 }
 
 bool
-workstation_index_origin(struct workstation_rules* rules)
+ws_index_origin(struct workstation_rules* rules)
 {
 	int grown = table_grow(&rules->origin_table, rules->origin_count);
 	/* all of them, but any domain, which is found without a name */
@@ -115,7 +115,7 @@ workstation_index_origin(struct workstation_rules* rules)
 }
 
 bool
-workstation_index_shape(struct workstation_rules* rules)
+ws_index_shape(struct workstation_rules* rules)
 {
 	int grown = table_grow(&rules->shape_table, rules->shape_count);
 	size_t place = grown ? 0 : rules->shape_count - 1;
@@ -146,12 +146,12 @@ add_ending(struct workstation_rules* rules, const uint8_t* name, size_t length)
 		memset(rules->endings, 0xff, sizeof(rules->endings));
 		return;
 	}
-	ending = workstation_name_ending(name, length);
+	ending = ws_name_suffix_hash(name, length);
 	rules->endings[ending / WORD_BITS] |= UINT64_C(1) << ending % WORD_BITS;
 }
 
 void
-workstation_note_endings(struct workstation_rules* rules)
+ws_build_suffix_filter(struct workstation_rules* rules)
 {
 	/* domains above an origin end as it does, or are shorter than an ending */
 	for(size_t i = 0; i < rules->origin_count; i++)
@@ -161,21 +161,21 @@ workstation_note_endings(struct workstation_rules* rules)
 	for(enum family family = IPV4; rules->reverse_count
 		&& family <= IPV6; family++) {
 		size_t length;
-		const uint8_t* tree = workstation_reverse_tree(family, &length);
+		const uint8_t* tree = ws_reverse_tree(family, &length);
 
 		add_ending(rules, tree, length);
 	}
 }
 
 bool
-workstation_has_ending(const struct workstation_rules* rules,
+ws_may_match(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length)
 {
 	uint8_t ending;
 
 	if(length < NAME_ENDING)
 		return true;
-	ending = workstation_name_ending(name, length);
+	ending = ws_name_suffix_hash(name, length);
 	return rules->endings[ending / WORD_BITS] >> ending % WORD_BITS & 1;
 }
 

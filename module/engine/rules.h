@@ -89,7 +89,7 @@ struct table {
 #define DEPTH_SUBDOMAINS 2
 #define DEPTH_EXISTING 4
 
-/** Values of workstation_name_ending(). */
+/** Values of ws_name_suffix_hash(). */
 #define ENDINGS 256
 
 struct workstation_rules {
@@ -105,7 +105,7 @@ struct workstation_rules {
 	struct table origin_table, shape_table;
 	/** By labels, without the root's. */
 	uint8_t depth[MOST_LABELS];
-	/** A bit for each ending, see workstation_name_ending(). */
+	/** A bit for each ending, see ws_name_suffix_hash(). */
 	uint64_t endings[ENDINGS / 64];
 
 	/** Of shapes; of the addresses that have reverse names; and of those
@@ -121,16 +121,16 @@ struct workstation_rules {
 
 /** Find a domain that is an origin, or above one.
  * @return its place; ANY_DOMAIN: it is none. */
-uint32_t workstation_find_origin(const struct workstation_rules* rules,
+uint32_t ws_find_origin(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
 /** Note how the names end that rules have to do with, when all is compiled. */
-void workstation_note_endings(struct workstation_rules* rules);
+void ws_build_suffix_filter(struct workstation_rules* rules);
 
 /** Whether rules can have to do with a name; if not, it has no computed records,
  * and none below it.
  * @param name: need not be one, if it has that many octets. */
-bool workstation_has_ending(const struct workstation_rules* rules,
+bool ws_may_match(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
 /**
@@ -139,14 +139,14 @@ bool workstation_has_ending(const struct workstation_rules* rules,
  * @param prefix, suffix: literal text of the form's lengths.
  * @return the shape, or NULL.
  */
-const struct shape* workstation_find_shape(
+const struct shape* ws_find_shape(
 	const struct workstation_rules* rules, uint32_t origin,
 	const struct template_form* form, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix);
 
 /* Make the last origin, or the last shape, one that is found.
  * @return false: out of memory. */
-bool workstation_index_origin(struct workstation_rules* rules);
-bool workstation_index_shape(struct workstation_rules* rules);
+bool ws_index_origin(struct workstation_rules* rules);
+bool ws_index_shape(struct workstation_rules* rules);
 
 #endif /* WORKSTATION_RULES_H */

@@ -35,7 +35,7 @@ read_placeholder(const char* text, struct template_form* form)
 		struct number width;
 		bool overflow;
 
-		workstation_number_read((const uint8_t*)text + 3, digits, &width,
+		ws_number_read((const uint8_t*)text + 3, digits, &width,
 			&overflow);
 		if(text[3] == '0' || digits < 1 || digits > 2
 			|| width.low > NUMBER_MOST_DIGITS
@@ -49,7 +49,7 @@ read_placeholder(const char* text, struct template_form* form)
 }
 
 const char*
-workstation_template_read(const char* text, struct template_form* form,
+ws_template_read(const char* text, struct template_form* form,
 	uint8_t* literal)
 {
 	size_t length = 0;
@@ -85,7 +85,7 @@ workstation_template_read(const char* text, struct template_form* form,
 }
 
 void
-workstation_template_show(const struct template_form* form,
+ws_template_show(const struct template_form* form,
 	const uint8_t* literal, char* text)
 {
 	static const char* const placeholders[] = {
@@ -104,7 +104,7 @@ workstation_template_show(const struct template_form* form,
 }
 
 bool
-workstation_template_value(const struct template_form* form,
+ws_template_value(const struct template_form* form,
 	const uint8_t* label, size_t length, struct template_value* value)
 {
 	struct address address;
@@ -120,12 +120,12 @@ workstation_template_value(const struct template_form* form,
 		if(form->width && (length < form->width
 			|| (length > form->width && *label == '0')))
 			return false;
-		return workstation_number_read(label, length, &value->number,
+		return ws_number_read(label, length, &value->number,
 			&value->overflow);
 	}
 	if(form->placeholder == PLACEHOLDER_HEX
-		? !workstation_address_read_hex(label, length, &address)
-		: !workstation_address_read_dashed(label, length, &address))
+		? !ws_address_read_hex(label, length, &address)
+		: !ws_address_read_dashed(label, length, &address))
 		return false;
 	value->number = address.number;
 	value->family = address.family;
@@ -133,7 +133,7 @@ workstation_template_value(const struct template_form* form,
 }
 
 size_t
-workstation_template_write(const struct template_form* form,
+ws_template_write(const struct template_form* form,
 	const uint8_t* literal, const struct template_value* value,
 	uint8_t* text)
 {
@@ -142,12 +142,12 @@ workstation_template_write(const struct template_form* form,
 
 	memcpy(text, literal, length);
 	if(form->placeholder == PLACEHOLDER_NUMBER)
-		length += workstation_number_write(text + length, value->number,
+		length += ws_number_write(text + length, value->number,
 			form->width);
 	else if(form->placeholder == PLACEHOLDER_HEX)
-		length += workstation_address_write_hex(text + length, address);
+		length += ws_address_write_hex(text + length, address);
 	else
-		length += workstation_address_write_dashed(text + length,
+		length += ws_address_write_dashed(text + length,
 			address, length);
 	memcpy(text + length, literal + form->prefix_length,
 		form->suffix_length);
@@ -155,7 +155,7 @@ workstation_template_write(const struct template_form* form,
 }
 
 bool
-workstation_template_gives_host_names(const struct template_form* form,
+ws_template_gives_host_names(const struct template_form* form,
 	const uint8_t* literal, size_t shortest, size_t longest)
 {
 	size_t length = template_literal_length(form);

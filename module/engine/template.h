@@ -60,7 +60,7 @@ struct template_value {
  *	for TEMPLATE_MOST_OCTETS.
  * @return NULL; or what is wrong with it, and what would be right.
  */
-const char* workstation_template_read(const char* text,
+const char* ws_template_read(const char* text,
 	struct template_form* form, uint8_t* literal);
 
 /** Octets of the longest text of a template, its NUL included. */
@@ -69,7 +69,7 @@ const char* workstation_template_read(const char* text,
 /** Write a template as it is written in a configuration.
  * @param literal: its own.
  * @param text: room for TEMPLATE_MOST_TEXT. */
-void workstation_template_show(const struct template_form* form,
+void ws_template_show(const struct template_form* form,
 	const uint8_t* literal, char* text);
 
 /**
@@ -77,7 +77,7 @@ void workstation_template_show(const struct template_form* form,
  * @param label: its first octet, after the length.
  * @return false: the label is not of this form.
  */
-bool workstation_template_value(const struct template_form* form,
+bool ws_template_value(const struct template_form* form,
 	const uint8_t* label, size_t length, struct template_value* value);
 
 /**
@@ -86,7 +86,7 @@ bool workstation_template_value(const struct template_form* form,
  * @param text: room for TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS.
  * @return octets written; more than LONGEST_LABEL make no label.
  */
-size_t workstation_template_write(const struct template_form* form,
+size_t ws_template_write(const struct template_form* form,
 	const uint8_t* literal, const struct template_value* value,
 	uint8_t* text);
 
@@ -95,7 +95,7 @@ size_t workstation_template_write(const struct template_form* form,
  * '-', none at an end, no "--" in places 3 and 4 (RFC 952, RFC 5891).
  * @param shortest, longest: octets of the values that are written.
  */
-bool workstation_template_gives_host_names(const struct template_form* form,
+bool ws_template_gives_host_names(const struct template_form* form,
 	const uint8_t* literal, size_t shortest, size_t longest);
 
 #endif /* WORKSTATION_TEMPLATE_H */

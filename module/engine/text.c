@@ -90,7 +90,7 @@ workstation_text_free(struct workstation_text* text)
 }
 
 int
-workstation_text_next(const struct workstation_text* text,
+ws_text_next(const struct workstation_text* text,
 	struct text_cursor* cursor, struct text_line* line)
 {
 	while(text && cursor->at < text->length) {

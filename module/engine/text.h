@@ -21,7 +21,7 @@ struct text_cursor {
 };
 
 /** Read the next line. @return 0 at the end. */
-int workstation_text_next(const struct workstation_text* text,
+int ws_text_next(const struct workstation_text* text,
 	struct text_cursor* cursor, struct text_line* line);
 
 #endif /* WORKSTATION_TEXT_H */

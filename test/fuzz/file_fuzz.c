@@ -64,7 +64,7 @@ read_octets(const uint8_t* octets, size_t size)
 	file = octets;
 	file_size = size;
 	opened = 0;
-	good = workstation_read_file(PATH, NULL, NULL, &text, sentence,
+	good = ws_conf_read(PATH, NULL, NULL, &text, sentence,
 		sizeof(sentence));
 	file = NULL;
 	require(good || strncmp(sentence, PATH, strlen(PATH)) == 0,
@@ -96,7 +96,7 @@ write_down(const struct workstation_text* text, size_t* size)
 	FILE* stream = open_memstream(&octets, size);
 
 	require(stream != NULL, "out of memory");
-	while(workstation_text_next(text, &cursor, &line)) {
+	while(ws_text_next(text, &cursor, &line)) {
 		char quote = quote_of(line.key ? line.value : "");
 
 		if(line.key)
@@ -115,15 +115,15 @@ compare(const struct workstation_text* one, const struct workstation_text* other
 	struct text_cursor cursors[2] = {{0, NULL}, {0, NULL}};
 	struct text_line a, b;
 
-	while(workstation_text_next(one, &cursors[0], &a)) {
-		require(workstation_text_next(other, &cursors[1], &b),
+	while(ws_text_next(one, &cursors[0], &a)) {
+		require(ws_text_next(other, &cursors[1], &b),
 			"lines get lost");
 		require(!a.key == !b.key && (!a.key
 			|| (strcmp(a.key, b.key) == 0
 				&& strcmp(a.value, b.value) == 0)),
 			"a line reads as another one");
 	}
-	require(!workstation_text_next(other, &cursors[1], &b),
+	require(!ws_text_next(other, &cursors[1], &b),
 		"lines come from nowhere");
 }
 

@@ -45,13 +45,13 @@ read_label(const struct clause* clause, const uint8_t* label,
 	const struct template_form* form = &clause->form;
 
 	return *label >= template_literal_length(form)
-		&& workstation_octets_equal(label + 1, clause->literal,
+		&& ws_octets_equal(label + 1, clause->literal,
 			form->prefix_length)
-		&& workstation_octets_equal(
+		&& ws_octets_equal(
 			label + 1 + *label - form->suffix_length,
 			clause->literal + form->prefix_length,
 			form->suffix_length)
-		&& workstation_template_value(form, label + 1, *label, value);
+		&& ws_template_value(form, label + 1, *label, value);
 }
 
 /** Ask a clause for a name whose computed label has this much below it. */
@@ -85,7 +85,7 @@ has_origin(const struct clause* clause, const uint8_t* name, size_t length)
 {
 	for(size_t i = 0; i < clause->origin_count; i++)
 		if(clause->origins[i].length == length
-			&& workstation_octets_equal(clause->origins[i].name,
+			&& ws_octets_equal(clause->origins[i].name,
 				name, length))
 			return true;
 	return false;
@@ -181,7 +181,7 @@ is_above_origin(const struct clause* clause, const uint8_t* name,
 
 		for(;; at += origin->name[at] + (size_t)1) {
 			if(origin->length - at == length
-				&& workstation_octets_equal(origin->name + at,
+				&& ws_octets_equal(origin->name + at,
 					name, length))
 				return true;
 			if(origin->name[at] == 0)
@@ -196,7 +196,7 @@ reference_ask(const struct clause* clauses, size_t count,
 	const uint8_t* name, size_t length, struct expectation* expectation)
 {
 	uint8_t offset[MOST_LABELS];
-	unsigned labels = workstation_name_labels(name, length, offset);
+	unsigned labels = ws_name_labels(name, length, offset);
 	struct reverse_name reverse;
 
 	memset(expectation, 0, sizeof(*expectation));
@@ -222,7 +222,7 @@ reference_ask(const struct clause* clauses, size_t count,
 		}
 	for(size_t j = 0; j < count; j++)
 		expectation->below |= is_above_origin(&clauses[j], name, length);
-	if(workstation_reverse_read(name, labels, offset, &reverse))
+	if(ws_reverse_read(name, labels, offset, &reverse))
 		for(size_t j = 0; j < count; j++)
 			ask_reverse(&clauses[j], &reverse, expectation);
 	/* what others are below exists */

@@ -33,19 +33,19 @@ judge_clauses(const struct workstation_text* text,
 	size_t count = 0;
 
 	if(workstation_text_is_empty(text))
-		workstation_clause_begin(&clauses[count++], NULL, 0);
-	while(workstation_text_next(text, &cursor, &line)) {
+		ws_clause_begin(&clauses[count++], NULL, 0);
+	while(ws_text_next(text, &cursor, &line)) {
 		if(!line.key && count == MOST_CLAUSES)
 			return 0;
 		if(!line.key)
-			workstation_clause_begin(&clauses[count++], line.file,
+			ws_clause_begin(&clauses[count++], line.file,
 				line.line);
-		else if(count == 0 || !workstation_clause_set(
+		else if(count == 0 || !ws_clause_set(
 			&clauses[count - 1], &line, complaint))
 			return 0;
 	}
 	for(size_t i = 0; i < count; i++)
-		if(!workstation_clause_end(&clauses[i], complaint))
+		if(!ws_clause_end(&clauses[i], complaint))
 			return 0;
 	return count;
 }
@@ -60,12 +60,12 @@ check_pointer(const struct workstation_rrset* rrset,
 	struct template_value value;
 
 	require(rrset->rdata_length > *target + 1
-		&& workstation_template_value(&clause->form, target + 1, *target,
+		&& ws_template_value(&clause->form, target + 1, *target,
 			&value)
 		&& number_compare(value.number, expected->number) == 0,
 		"a PTR record does not lead back to its number");
 	require(rrset->rdata_length - *target - 1 == clause->origins[0].length
-		&& workstation_octets_equal(target + *target + 1,
+		&& ws_octets_equal(target + *target + 1,
 			clause->origins[0].name, clause->origins[0].length),
 		"a PTR record is not under the first origin");
 }
@@ -83,7 +83,7 @@ check_answer(const struct workstation_reply* reply, uint16_t qtype,
 		struct address address = {expected->address[family],
 			(enum family)family};
 		uint8_t octets[16];
-		size_t length = workstation_address_octets(octets, address);
+		size_t length = ws_address_octets(octets, address);
 
 		if(!expected->computes[family] || (!any && qtype != type))
 			continue;
@@ -116,7 +116,7 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 		length, qtype, qclass, &reply);
 
 	if((qclass != IN && qclass != ANY)
-		|| !workstation_name_labels(qname, length, offset)) {
+		|| !ws_name_labels(qname, length, offset)) {
 		require(verdict == WORKSTATION_PASS,
 			"something else than a name in class IN does not pass");
 		return;
@@ -178,7 +178,7 @@ fuzz_input(const uint8_t* data, size_t size)
 		workstation_rules_visit_unreachable(rules, &ignore, NULL);
 	}
 	for(size_t i = 0; i < MOST_CLAUSES; i++)
-		workstation_clause_clear(&clauses[i]);
+		ws_clause_clear(&clauses[i]);
 	workstation_rules_free(rules);
 	workstation_text_free(text);
 	return 0;

@@ -35,16 +35,16 @@ case_is_of_no_matter(void** state)
 				b[place] = (uint8_t)pair;
 				equal = octet_lower(a[place])
 					== octet_lower(b[place]);
-				if(workstation_octets_equal(a, b, length)
+				if(ws_octets_equal(a, b, length)
 					!= equal || (equal
-					&& workstation_octets_hash(1, a, length)
-					!= workstation_octets_hash(1, b, length)))
+					&& ws_octets_hash(1, a, length)
+					!= ws_octets_hash(1, b, length)))
 					fail_msg("0x%02x and 0x%02x at %zu of %zu",
 						a[place], b[place], place, length);
 				if(equal && length >= NAME_ENDING)
 					assert_int_equal(
-						workstation_name_ending(a, length),
-						workstation_name_ending(b, length));
+						ws_name_suffix_hash(a, length),
+						ws_name_suffix_hash(b, length));
 			}
 }
 
@@ -52,9 +52,9 @@ static void
 nothing_equals_nothing(void** state)
 {
 	(void)state;
-	assert_true(workstation_octets_equal(NULL, NULL, 0));
-	assert_int_equal(workstation_octets_hash(1, NULL, 0),
-		workstation_octets_hash(1, NULL, 0));
+	assert_true(ws_octets_equal(NULL, NULL, 0));
+	assert_int_equal(ws_octets_hash(1, NULL, 0),
+		ws_octets_hash(1, NULL, 0));
 }
 
 static void
@@ -68,10 +68,10 @@ check_dashed(const char* text)
 	for(size_t i = 0; i <= strlen(text); i++)
 		dotted[i] = text[i] == '-' ? '.' : text[i];
 	valid = inet_pton(AF_INET, dotted, expected) == 1;
-	if(workstation_address_read_dashed((const uint8_t*)text, strlen(text),
+	if(ws_address_read_dashed((const uint8_t*)text, strlen(text),
 		&address) && address.family == IPV4) {
 		assert_true(valid);
-		workstation_address_octets(octets, address);
+		ws_address_octets(octets, address);
 		assert_memory_equal(octets, expected, sizeof(expected));
 	} else if(valid)
 		fail_msg("%s is not read", text);

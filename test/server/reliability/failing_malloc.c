@@ -79,7 +79,8 @@ is_module(const Dl_info* info)
 
 	return (name && strcmp(name, "/workstation.so") == 0)
 		|| (info->dli_sname
-			&& strncmp(info->dli_sname, "workstation_", 12) == 0);
+			&& (strncmp(info->dli_sname, "workstation_", 12) == 0
+			|| strncmp(info->dli_sname, "ws_", 3) == 0));
 }
 
 /** Who called, from here to the module. @return false: the module did not. */
