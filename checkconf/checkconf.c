@@ -40,17 +40,17 @@ usage(void)
 }
 
 static void
-fail(const char* sentence)
+fail(const char* message)
 {
-	fprintf(stderr, "workstation-checkconf: error: %s\n", sentence);
+	fprintf(stderr, "workstation-checkconf: error: %s\n", message);
 	exit(1);
 }
 
 static void
-warn(void* context, const char* sentence)
+warn(void* context, const char* message)
 {
 	(void)context;
-	fprintf(stderr, "workstation-checkconf: warning: %s\n", sentence);
+	fprintf(stderr, "workstation-checkconf: warning: %s\n", message);
 }
 
 /** Load the rules of a file; what is wrong with them ends the program. */
@@ -59,14 +59,14 @@ load(const char* file, int* has_others)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules;
-	char sentence[WORKSTATION_SENTENCE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
-	if(!ws_conf_read(file, NULL, has_others, &text, sentence,
-		sizeof(sentence)))
-		fail(sentence);
-	rules = workstation_rules_load(text, sentence, sizeof(sentence));
+	if(!ws_conf_read(file, NULL, has_others, &text, message,
+		sizeof(message)))
+		fail(message);
+	rules = workstation_rules_load(text, message, sizeof(message));
 	if(!rules)
-		fail(sentence);
+		fail(message);
 	if(workstation_text_is_empty(text))
 		fprintf(stderr, "workstation-checkconf: warning: %s has no workstation: clause, so that the built-in rule holds\n",
 			file);
@@ -90,21 +90,21 @@ answer(const struct workstation_rules* rules, const char* name_text,
 {
 	struct workstation_reply reply;
 	enum workstation_verdict verdict;
-	uint8_t name[WORKSTATION_LONGEST_NAME];
-	char sentence[WORKSTATION_SENTENCE];
+	uint8_t name[WORKSTATION_MAX_NAME];
+	char message[WORKSTATION_MAX_MESSAGE];
 	const char* problem;
 	uint16_t type;
 	size_t length = ws_name_read(name_text, name, &problem);
 
 	if(!length) {
-		snprintf(sentence, sizeof(sentence), "-q: \"%s\" %s: a domain name like host.example.com would be right",
+		snprintf(message, sizeof(message), "-q: \"%s\" %s: a domain name like host.example.com would be right",
 			name_text, problem);
-		fail(sentence);
+		fail(message);
 	}
 	if(!read_type(type_text, &type)) {
-		snprintf(sentence, sizeof(sentence), "-q: \"%s\" is no type: one like AAAA or TYPE28 would be right",
+		snprintf(message, sizeof(message), "-q: \"%s\" is no type: one like AAAA or TYPE28 would be right",
 			type_text);
-		fail(sentence);
+		fail(message);
 	}
 	verdict = workstation_judge(rules, name, length, type, RR_CLASS_IN,
 		&reply);
@@ -155,11 +155,11 @@ list(const struct workstation_rules* rules, const char* limit)
 	if(limit) {
 		listing.left = strtoull(limit, &end, 10);
 		if(*limit < '0' || *limit > '9' || *end) {
-			char sentence[WORKSTATION_SENTENCE];
+			char message[WORKSTATION_MAX_MESSAGE];
 
-			snprintf(sentence, sizeof(sentence), "-l: \"%s\" is no number of records",
+			snprintf(message, sizeof(message), "-l: \"%s\" is no number of records",
 				limit);
-			fail(sentence);
+			fail(message);
 		}
 	}
 	for(int pointers = 0; pointers < 2; pointers++) {

@@ -60,14 +60,14 @@ visit_number(const struct list* list, const struct shape* shape,
 	const struct origin* origin = &rules->origins[shape->origin];
 	bool any_domain = shape->origin == ANY_DOMAIN;
 	struct template_value value = {number, family, false};
-	/* room for "*." in front of it */
-	uint8_t room[2 + 1 + TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS
-		+ LONGEST_NAME] = {1, '*'};
-	uint8_t* name = room + 2;
+	/* with "*." in front of the name */
+	uint8_t buffer[2 + 1 + TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS
+		+ MAX_NAME] = {1, '*'};
+	uint8_t* name = buffer + 2;
 	size_t length = ws_template_write(&own->form,
 		rules->texts + own->literal, &value, name + 1);
 
-	if(length > LONGEST_LABEL)
+	if(length > MAX_LABEL)
 		return true;
 	*name = (uint8_t)length++;
 	if(any_domain)
@@ -78,12 +78,12 @@ visit_number(const struct list* list, const struct shape* shape,
 	length += origin->length;
 	/* names in front of one can be of a rule that the name itself is not */
 	return visit_family(list, name, length, any_domain, family, rule)
-		&& (!own->subdomains || visit_family(list, room, length + 2,
+		&& (!own->subdomains || visit_family(list, buffer, length + 2,
 			any_domain, family, rule));
 }
 
 /** A number that a piece has. */
-struct place {
+struct position {
 	/** NULL: in front of the first one. */
 	const struct segment* segment;
 	struct number number;
@@ -91,23 +91,23 @@ struct place {
 
 /** Go to the next number of a slice. @return false: there is none. */
 static bool
-next_place(const struct segment* segments, struct segment_slice slice,
-	struct place* place)
+next_position(const struct segment* segments, struct segment_slice slice,
+	struct position* position)
 {
 	const struct segment* end = segments + slice.at + slice.count;
 
-	if(place->segment && number_compare(place->number, segment_last(
-		segments, slice, place->segment)) != 0) {
-		place->number = number_add(place->number, number_of(1));
+	if(position->segment && number_compare(position->number, segment_last(
+		segments, slice, position->segment)) != 0) {
+		position->number = number_add(position->number, number_of(1));
 		return true;
 	}
-	place->segment = place->segment ? place->segment + 1
+	position->segment = position->segment ? position->segment + 1
 		: segments + slice.at;
-	while(place->segment != end && place->segment->piece == NO_PIECE)
-		place->segment++;
-	if(place->segment == end)
+	while(position->segment != end && position->segment->piece == NO_PIECE)
+		position->segment++;
+	if(position->segment == end)
 		return false;
-	place->number = place->segment->first;
+	position->number = position->segment->first;
 	return true;
 }
 
@@ -120,11 +120,11 @@ visit_addresses(const struct workstation_rules* rules,
 	for(size_t i = 0; i < rules->shape_count * FAMILIES; i++) {
 		const struct shape* shape = &rules->shapes[i / FAMILIES];
 		enum family family = (enum family)(i % FAMILIES);
-		struct place place = {NULL, number_of(0)};
+		struct position position = {NULL, number_of(0)};
 
-		while(next_place(rules->forward, shape->slice[family], &place))
-			if(!visit_number(&list, shape, family, place.number,
-				rules->pieces[place.segment->piece].rule))
+		while(next_position(rules->forward, shape->slice[family], &position))
+			if(!visit_number(&list, shape, family, position.number,
+				rules->pieces[position.segment->piece].rule))
 				return 0;
 	}
 	return 1;
@@ -137,12 +137,12 @@ visit_pointers(const struct workstation_rules* rules,
 	const struct list list = {rules, visit, context};
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct place place = {NULL, number_of(0)};
+		struct position position = {NULL, number_of(0)};
 
-		while(next_place(rules->reverse, rules->reverse_slice[family],
-			&place)) {
-			struct address address = {place.number, family};
-			uint8_t name[LONGEST_NAME];
+		while(next_position(rules->reverse, rules->reverse_slice[family],
+			&position)) {
+			struct address address = {position.number, family};
+			uint8_t name[MAX_NAME];
 			size_t length = ws_reverse_write(name,
 				address);
 

@@ -47,9 +47,9 @@ void workstation_text_free(struct workstation_text* text);
 /** Compiled rules. */
 struct workstation_rules;
 
-/** Room that is enough for a sentence about a rule, its NUL included; longer
+/** Room that is enough for a message about a rule, its NUL included; longer
  * ones, of very long paths or values, are cut. */
-#define WORKSTATION_SENTENCE 1024
+#define WORKSTATION_MAX_MESSAGE 1024
 
 /**
  * Judge and compile the text of rules. workstation(5) has the settings, their
@@ -61,13 +61,13 @@ struct workstation_rules;
  * of label in use below one origin, not by the number of rules.
  *
  * @param text: may be NULL; not needed afterwards.
- * @param sentence: on failure, what is wrong, where and what would be right:
+ * @param message: on failure, what is wrong, where and what would be right:
  *	one line, without a newline.
- * @param size: octets of room for the sentence, its NUL included.
+ * @param size: octets of its buffer, the NUL included.
  * @return the rules, to be freed; NULL on failure.
  */
 struct workstation_rules* workstation_rules_load(
-	const struct workstation_text* text, char* sentence, size_t size);
+	const struct workstation_text* text, char* message, size_t size);
 
 /** Free the rules. @param rules: may be NULL. */
 void workstation_rules_free(struct workstation_rules* rules);
@@ -93,7 +93,7 @@ typedef int workstation_count_visitor(void* context, const char* name,
 
 /**
  * Visit what was counted, in sums for the rules that are called the same.
- * @param counts: by the rules' places.
+ * @param counts: by the rules' indexes.
  * @param zeros: whether sums of 0 are visited too.
  * @return 0: the visitor had enough, or out of memory.
  */
@@ -101,10 +101,10 @@ int workstation_rules_visit_counts(const struct workstation_rules* rules,
 	const uint64_t* counts, int zeros, workstation_count_visitor* visit,
 	void* context);
 
-/** Called with a sentence about a rule, lent for the call.
+/** Called with a message about a rule, lent for the call.
  * @param context: as given. */
-typedef void workstation_sentence_visitor(void* context,
-	const char* sentence);
+typedef void workstation_message_visitor(void* context,
+	const char* message);
 
 /**
  * Visit the rules that no question can reach, because rules before them answer
@@ -112,7 +112,7 @@ typedef void workstation_sentence_visitor(void* context,
  * @return 0: out of memory, none was visited.
  */
 int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
-	workstation_sentence_visitor* visit, void* context);
+	workstation_message_visitor* visit, void* context);
 
 /**
  * Called for a domain that names of a rule lie in.
@@ -152,7 +152,7 @@ enum workstation_verdict {
 };
 
 /** Octets of the longest name in wire format (RFC 1035, 2.3.4). */
-#define WORKSTATION_LONGEST_NAME 255
+#define WORKSTATION_MAX_NAME 255
 
 /** A computed RRset. It has one record. */
 struct workstation_rrset {
@@ -166,11 +166,11 @@ struct workstation_rrset {
 	size_t owner_offset;
 	/** RDATA in wire format: an address in network order, an uncompressed
 	 * name, a SOA. */
-	uint8_t rdata[WORKSTATION_LONGEST_NAME];
+	uint8_t rdata[WORKSTATION_MAX_NAME];
 };
 
 /** Type ANY gets an A, an AAAA and a PTR record at most. */
-#define WORKSTATION_MOST_RRSETS 3
+#define WORKSTATION_MAX_RRSETS 3
 
 /** What a verdict that decides comes with. */
 struct workstation_reply {
@@ -179,13 +179,13 @@ struct workstation_reply {
 	const char* file;
 	/** Its line there. */
 	unsigned line;
-	/** Its place among the rules, from 0. */
+	/** Its index among the rules. */
 	uint32_t rule;
 	/** How many RRsets there are. */
 	size_t count;
 	/** For an answer, the records of the answer section; else the SOA of
 	 * the authority section (RFC 2308, 3). */
-	struct workstation_rrset rrset[WORKSTATION_MOST_RRSETS];
+	struct workstation_rrset rrset[WORKSTATION_MAX_RRSETS];
 };
 
 /**

@@ -18,9 +18,9 @@
 #endif
 
 /** Files that include themselves end here. */
-#define MOST_SOURCES 1000
+#define MAX_INPUTS 1000
 
-#define FIRST_SIZE 4096
+#define MIN_CAPACITY 4096
 
 /** A path as it is after chroot. */
 static const char*
@@ -41,12 +41,12 @@ read_octets(struct source* source, FILE* file)
 	do {
 		if(source->length == size) {
 			char* octets = realloc(source->octets,
-				size ? 2 * size : FIRST_SIZE);
+				size ? 2 * size : MIN_CAPACITY);
 
 			if(!octets)
 				return 0;
 			source->octets = octets;
-			size = size ? 2 * size : FIRST_SIZE;
+			size = size ? 2 * size : MIN_CAPACITY;
 		}
 		taken = fread(source->octets + source->length, 1,
 			size - source->length, file);
@@ -73,7 +73,7 @@ ws_input_open(struct source** top, const char* path, const char* chroot,
 	int status;
 
 	for(source = *top; source; source = source->below)
-		if(++depth == MOST_SOURCES)
+		if(++depth == MAX_INPUTS)
 			return "it is in 1000 files that include one another: does it include itself?";
 	path = inside(path, chroot);
 	file = fopen(path, "r");

@@ -31,8 +31,8 @@ struct reader {
 	const char* chroot;
 	/** The last word: a keyword without its colon, a value unquoted. */
 	char* word;
-	size_t length, room;
-	char* sentence;
+	size_t length, capacity;
+	char* message;
 	size_t size;
 };
 
@@ -41,12 +41,12 @@ static enum token
 refuse(struct reader* reader, const char* format, ...)
 {
 	va_list arguments;
-	int length = snprintf(reader->sentence, reader->size, "%s:%u: ",
+	int length = snprintf(reader->message, reader->size, "%s:%u: ",
 		reader->source->path, reader->source->line);
 
 	if(length > 0 && (size_t)length < reader->size) {
 		va_start(arguments, format);
-		vsnprintf(reader->sentence + length,
+		vsnprintf(reader->message + length,
 			reader->size - (size_t)length, format, arguments);
 		va_end(arguments);
 	}
@@ -63,14 +63,14 @@ out_of_memory(struct reader* reader)
 static int
 add_octet(struct reader* reader, int octet)
 {
-	if(reader->length + 1 >= reader->room) {
-		size_t room = 2 * reader->room;
-		char* word = realloc(reader->word, room);
+	if(reader->length + 1 >= reader->capacity) {
+		size_t capacity = 2 * reader->capacity;
+		char* word = realloc(reader->word, capacity);
 
 		if(!word)
 			return 0;
 		reader->word = word;
-		reader->room = room;
+		reader->capacity = capacity;
 	}
 	reader->word[reader->length++] = (char)octet;
 	reader->word[reader->length] = 0;
@@ -111,7 +111,7 @@ take_until(struct reader* reader, const char* ends)
 	return 1;
 }
 
-/** How many octets of the word a sentence shows. None of its characters, in UTF-8,
+/** How many octets of the word a message shows. None of its characters, in UTF-8,
  * is cut in two. */
 static int
 beginning(const struct reader* reader)
@@ -277,7 +277,7 @@ begins_other_clause(const char* keyword)
 }
 
 /** What kind of clause a line stands in. */
-enum place {
+enum context {
 	NOWHERE,
 	IN_CLAUSE,
 	IN_OTHER
@@ -285,14 +285,14 @@ enum place {
 
 /** Take in a setting, whose keyword was read. */
 static enum token
-read_setting(struct reader* reader, enum place place,
+read_setting(struct reader* reader, enum context context,
 	struct workstation_text** text)
 {
 	char* key;
 	enum token token;
 	int added;
 
-	if(place == NOWHERE)
+	if(context == NOWHERE)
 		return refuse(reader, "%s: stands in no clause: workstation: before it would be right",
 			reader->word);
 	key = strdup(reader->word);
@@ -303,7 +303,7 @@ read_setting(struct reader* reader, enum place place,
 	} while(token == TOKEN_NOTHING);
 	if(token == TOKEN_END || token == TOKEN_TOPLEVEL)
 		token = refuse(reader, "%s: has no value", key);
-	added = token != TOKEN_VALUE || place == IN_OTHER
+	added = token != TOKEN_VALUE || context == IN_OTHER
 		|| workstation_text_add(text, key, reader->word,
 			reader->source->path, reader->source->line);
 	free(key);
@@ -312,21 +312,21 @@ read_setting(struct reader* reader, enum place place,
 
 /** Take in a keyword that was read. */
 static enum token
-read_line(struct reader* reader, enum place* place, int* has_others,
+read_line(struct reader* reader, enum context* context, int* has_others,
 	struct workstation_text** text)
 {
 	if(strcmp(reader->word, "workstation") == 0) {
-		*place = IN_CLAUSE;
+		*context = IN_CLAUSE;
 		return workstation_text_add(text, NULL, NULL,
 			reader->source->path, reader->source->line)
 			? TOKEN_KEYWORD : out_of_memory(reader);
 	}
 	if(!begins_other_clause(reader->word))
-		return read_setting(reader, *place, text);
+		return read_setting(reader, *context, text);
 	if(!has_others)
 		return refuse(reader, "%s: does not belong here: this file has workstation: clauses only",
 			reader->word);
-	*place = IN_OTHER;
+	*context = IN_OTHER;
 	*has_others = 1;
 	return TOKEN_KEYWORD;
 }
@@ -334,9 +334,9 @@ read_line(struct reader* reader, enum place* place, int* has_others,
 /** Take in what was read in the place of a keyword: some settings of Unbound's own
  * have several values. */
 static enum token
-read_rest(struct reader* reader, enum place place)
+read_rest(struct reader* reader, enum context context)
 {
-	if(place == IN_OTHER)
+	if(context == IN_OTHER)
 		return reader->length ? TOKEN_VALUE : read_value(reader);
 	if(reader->length)
 		return refuse(reader, "unknown keyword '%s': one with a colon after it would be right",
@@ -349,30 +349,30 @@ static enum token
 read_clauses(struct reader* reader, int* has_others,
 	struct workstation_text** text)
 {
-	enum place place = NOWHERE;
+	enum context context = NOWHERE;
 	enum token token;
 
 	do {
 		token = read_keyword(reader);
 		if(token == TOKEN_TOPLEVEL)
-			place = NOWHERE;
+			context = NOWHERE;
 		if(token == TOKEN_KEYWORD)
-			token = read_line(reader, &place, has_others, text);
+			token = read_line(reader, &context, has_others, text);
 		else if(token == TOKEN_VALUE)
-			token = read_rest(reader, place);
+			token = read_rest(reader, context);
 	} while(token != TOKEN_END && token != TOKEN_ERROR);
 	return token;
 }
 
-/** Octets of room for the first word; it grows. */
-#define SHORT_WORD 64
+/** Capacity for the first word; it grows. */
+#define MIN_WORD 64
 
 int
 ws_conf_read(const char* path, const char* chroot, int* has_others,
-	struct workstation_text** text, char* sentence, size_t size)
+	struct workstation_text** text, char* message, size_t size)
 {
-	struct reader reader = {NULL, chroot, malloc(SHORT_WORD), 0,
-		SHORT_WORD, sentence, size};
+	struct reader reader = {NULL, chroot, malloc(MIN_WORD), 0,
+		MIN_WORD, message, size};
 	const char* problem = reader.word ? ws_input_open(&reader.source, path,
 		chroot, 0) : "out of memory";
 	enum token token = TOKEN_ERROR;
@@ -380,7 +380,7 @@ ws_conf_read(const char* path, const char* chroot, int* has_others,
 	if(has_others)
 		*has_others = 0;
 	if(problem)
-		snprintf(sentence, size, "%s cannot be read: %s", path,
+		snprintf(message, size, "%s cannot be read: %s", path,
 			problem);
 	else
 		token = read_clauses(&reader, has_others, text);

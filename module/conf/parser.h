@@ -18,12 +18,12 @@
  * @param has_others: set to whether there are clauses of Unbound's own. They are
  *	passed over. NULL: they are wrong here.
  * @param text: grows, whether all could be read or not; *text is NULL at first.
- * @param sentence: on failure, what is wrong, where, and what would be right.
- * @param size: octets of room for the sentence, its NUL included.
+ * @param message: on failure, what is wrong, where, and what would be right.
+ * @param size: octets of its buffer, the NUL included.
  * @return 0 on failure.
  */
 int ws_conf_read(const char* path, const char* chroot,
-	int* has_others, struct workstation_text** text, char* sentence,
+	int* has_others, struct workstation_text** text, char* message,
 	size_t size);
 
 #endif /* WORKSTATION_PARSER_H */

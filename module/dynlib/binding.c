@@ -29,7 +29,7 @@ ENTRY size_t get_mem(struct module_env* env, int id);
 int
 init(struct module_env* env, int id)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char sentence[WORKSTATION_MAX_MESSAGE];
 
 	if(!workstation_fits(env, id, sentence, sizeof(sentence))) {
 		log_err("%s", sentence);

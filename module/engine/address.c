@@ -39,13 +39,13 @@ ws_address_read(const char* text, struct address* address)
 }
 
 void
-ws_address_text(char text[ADDRESS_TEXT], struct address address)
+ws_address_text(char text[ADDRESS_MAX_TEXT], struct address address)
 {
 	uint8_t octets[16];
 
 	ws_address_octets(octets, address);
 	inet_ntop(address.family == IPV4 ? AF_INET : AF_INET6, octets, text,
-		ADDRESS_TEXT);
+		ADDRESS_MAX_TEXT);
 }
 
 /** Read IPv4 as inet_pton(3) does, but for the '-'. */
@@ -78,10 +78,10 @@ bool
 ws_address_read_dashed(const uint8_t* text, size_t length,
 	struct address* address)
 {
-	char coloned[ADDRESS_MOST_OCTETS + 1];
+	char coloned[ADDRESS_MAX_LABEL + 1];
 	uint8_t octets[16];
 
-	if(length > ADDRESS_MOST_OCTETS)
+	if(length > ADDRESS_MAX_LABEL)
 		return false;
 	address->family = IPV4;
 	if(read_ipv4(text, length, &address->number))
@@ -104,10 +104,10 @@ write_ipv4(uint8_t* text, struct number number)
 {
 	size_t length = 0;
 
-	for(unsigned place = 4; place-- > 0;) {
+	for(unsigned i = 4; i-- > 0;) {
 		length += ws_number_write(text + length,
-			number_of(number_octet(number, place)), 0);
-		if(place > 0)
+			number_of(number_octet(number, i)), 0);
+		if(i > 0)
 			text[length++] = '-';
 	}
 	return length;
@@ -160,7 +160,7 @@ longest_zeros(struct number number, unsigned* begin, unsigned* end)
 }
 
 static size_t
-write_ipv6(uint8_t* text, struct number number, size_t place)
+write_ipv6(uint8_t* text, struct number number, size_t offset)
 {
 	unsigned begin, end;
 	size_t length;
@@ -174,7 +174,7 @@ write_ipv6(uint8_t* text, struct number number, size_t place)
 		end = GROUPS - 1;
 	length = write_groups(text, number, 0, begin);
 	/* places 3 and 4 of a label are for the prefix of an A-label */
-	if(place + length == 2 && begin < end) {
+	if(offset + length == 2 && begin < end) {
 		begin++;
 		length = write_groups(text, number, 0, begin);
 	}
@@ -186,10 +186,10 @@ write_ipv6(uint8_t* text, struct number number, size_t place)
 
 size_t
 ws_address_write_dashed(uint8_t* text, struct address address,
-	size_t place)
+	size_t offset)
 {
 	return address.family == IPV4 ? write_ipv4(text, address.number)
-		: write_ipv6(text, address.number, place);
+		: write_ipv6(text, address.number, offset);
 }
 
 bool
@@ -217,11 +217,11 @@ ws_address_write_hex(uint8_t* text, struct address address)
 	size_t length = family_bits(address.family) / 4;
 
 	for(size_t i = 0; i < length; i++) {
-		unsigned place = (unsigned)(length - 1 - i);
-		uint8_t octet = number_octet(address.number, place / 2);
+		unsigned index = (unsigned)(length - 1 - i);
+		uint8_t octet = number_octet(address.number, index / 2);
 
 		text[i] = (uint8_t)
-			"0123456789abcdef"[place % 2 ? octet >> 4 : octet & 0xf];
+			"0123456789abcdef"[index % 2 ? octet >> 4 : octet & 0xf];
 	}
 	return length;
 }

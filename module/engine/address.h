@@ -40,17 +40,17 @@ hex_digit(uint8_t octet)
 }
 
 /** Octets of the longest spelling in a label, that of IPv6. */
-#define ADDRESS_MOST_OCTETS 39
+#define ADDRESS_MAX_LABEL 39
 
 /** Read an address in the presentation format of inet_pton(3).
  * @return false: it is none. */
 bool ws_address_read(const char* text, struct address* address);
 
 /** Room for an address in presentation format, its NUL included. */
-#define ADDRESS_TEXT 46
+#define ADDRESS_MAX_TEXT 46
 
 /** Write an address in the presentation format of inet_ntop(3). */
-void ws_address_text(char text[ADDRESS_TEXT],
+void ws_address_text(char text[ADDRESS_MAX_TEXT],
 	struct address address);
 
 /** Read an address in a label, with '-' for '.' or ':' and nothing else in
@@ -63,12 +63,12 @@ bool ws_address_read_dashed(const uint8_t* text, size_t length,
  * Write an address as part of a label that is a host name: as RFC 5952 has it
  * with '-' for ':', and a group "0" more wherever it would else begin or end
  * in '-', or put "--" in places 3 and 4 of the label (RFC 5891, 4.2.3.1).
- * @param text: room for ADDRESS_MOST_OCTETS.
- * @param place: octets of the label in front of it.
+ * @param text: a buffer of ADDRESS_MAX_LABEL octets.
+ * @param offset: octets of the label in front of it.
  * @return the octets written.
  */
 size_t ws_address_write_dashed(uint8_t* text, struct address address,
-	size_t place);
+	size_t offset);
 
 /** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: it is none. */
 bool ws_address_read_hex(const uint8_t* text, size_t length,
@@ -77,7 +77,7 @@ bool ws_address_read_hex(const uint8_t* text, size_t length,
 /** Write 8 or 32 lower case hexadecimal digits. @return how many. */
 size_t ws_address_write_hex(uint8_t* text, struct address address);
 
-/** Write the address in network order. @param octets: room for 16.
+/** Write the address in network order. @param octets: a buffer of 16 octets.
  * @return 4 or 16. */
 size_t ws_address_octets(uint8_t* octets, struct address address);
 

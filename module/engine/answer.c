@@ -62,14 +62,14 @@ add_pointer(const struct workstation_rules* rules,
 	struct template_value value = {
 		number_subtract(record->address, record->piece->shift),
 		(enum family)record->piece->family, false};
-	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
+	uint8_t label[TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS];
 	size_t length = ws_template_write(&rule->form,
 		rules->texts + rule->literal, &value, label);
 	struct workstation_rrset* rrset;
 
 	/* Loading measured the ends of the networks; an address between them
 	 * can still be longer to write. */
-	if(length > LONGEST_LABEL || length + 1 + origin->length > LONGEST_NAME)
+	if(length > MAX_LABEL || length + 1 + origin->length > MAX_NAME)
 		return;
 	rrset = add_rrset(rules, record->piece->rule, RR_TYPE_PTR, reply);
 	rrset->rdata[0] = (uint8_t)length;

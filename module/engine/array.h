@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Arrays that grow, and whose elements are known by their places in 32 bits. */
+/* Arrays that grow, and whose elements are known by indexes of 32 bits. */
 #ifndef WORKSTATION_ARRAY_H
 #define WORKSTATION_ARRAY_H
 
@@ -9,16 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Make room for more elements. @param array: the address of a pointer.
+/** Reserve memory for more elements. @param array: the address of a pointer.
  * @return false: out of memory; the array is as it was. */
 static inline bool
-array_room(void* array, size_t element, size_t count, size_t more,
-	size_t* room)
+array_reserve(void* array, size_t element, size_t count, size_t more,
+	size_t* capacity)
 {
-	size_t wanted = *room ? *room : 4;
+	size_t wanted = *capacity ? *capacity : 4;
 	void* elements;
 
-	if(count + more <= *room)
+	if(count + more <= *capacity)
 		return true;
 	while(wanted < count + more)
 		wanted *= 2;
@@ -30,11 +30,11 @@ array_room(void* array, size_t element, size_t count, size_t more,
 	if(!elements)
 		return false;
 	memcpy(array, &elements, sizeof(elements));
-	*room = wanted;
+	*capacity = wanted;
 	return true;
 }
 
-/** Give back the room that is not used; it is no matter when that fails. */
+/** Free the capacity that is not used, where realloc can. */
 static inline void
 array_shrink(void* array, size_t element, size_t count)
 {
@@ -46,8 +46,8 @@ array_shrink(void* array, size_t element, size_t count)
 		memcpy(array, &elements, sizeof(elements));
 }
 
-#define ARRAY_ROOM(array, count, more, room) \
-	array_room(&(array), sizeof(*(array)), count, more, room)
+#define ARRAY_RESERVE(array, count, more, capacity) \
+	array_reserve(&(array), sizeof(*(array)), count, more, capacity)
 #define ARRAY_SHRINK(array, count) \
 	array_shrink(&(array), sizeof(*(array)), count)
 

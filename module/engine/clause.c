@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LARGEST_TTL 2147483647
+#define MAX_TTL 2147483647
 
 /** What stands without a setting. */
 static const char default_name[] = "workstation{n}";
@@ -17,27 +17,27 @@ static const struct network default_network = {
 
 /** Say what is wrong with a setting, and what would be right. */
 static bool
-refuse(struct complaint complaint, const struct text_line* line,
+refuse(struct error error, const struct text_line* line,
 	const char* format, ...)
 {
 	va_list arguments;
-	int length = snprintf(complaint.sentence, complaint.size,
+	int length = snprintf(error.message, error.size,
 		"%s:%u: %s: \"%s\" ", line->file, line->line, line->key,
 		line->value);
 
-	if(length > 0 && (size_t)length < complaint.size) {
+	if(length > 0 && (size_t)length < error.size) {
 		va_start(arguments, format);
-		vsnprintf(complaint.sentence + length,
-			complaint.size - (size_t)length, format, arguments);
+		vsnprintf(error.message + length,
+			error.size - (size_t)length, format, arguments);
 		va_end(arguments);
 	}
 	return false;
 }
 
 static bool
-out_of_memory(struct complaint complaint)
+out_of_memory(struct error error)
 {
-	snprintf(complaint.sentence, complaint.size,
+	snprintf(error.message, error.size,
 		"out of memory for the rules");
 	return false;
 }
@@ -45,8 +45,8 @@ out_of_memory(struct complaint complaint)
 static bool
 add_network(struct clause* clause, const struct network* network)
 {
-	if(!ARRAY_ROOM(clause->networks, clause->network_count, 1,
-		&clause->network_room))
+	if(!ARRAY_RESERVE(clause->networks, clause->network_count, 1,
+		&clause->network_capacity))
 		return false;
 	clause->networks[clause->network_count++] = *network;
 	return true;
@@ -54,12 +54,12 @@ add_network(struct clause* clause, const struct network* network)
 
 static bool
 set_name(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	const char* problem = ws_template_read(line->value,
 		&clause->form, clause->literal);
 
-	return problem ? refuse(complaint, line, "%s", problem) : true;
+	return problem ? refuse(error, line, "%s", problem) : true;
 }
 
 /** Read all of the text as a decimal number. */
@@ -75,7 +75,7 @@ read_decimal(const char* text, struct number* number)
 /** A prefix length, for the address before it. */
 static bool
 set_prefix(struct clause* clause, const struct text_line* line,
-	struct address address, const char* text, struct complaint complaint)
+	struct address address, const char* text, struct error error)
 {
 	unsigned bits = family_bits(address.family);
 	struct number prefix, hosts;
@@ -84,98 +84,98 @@ set_prefix(struct clause* clause, const struct text_line* line,
 
 	if(!read_decimal(text, &prefix)
 		|| number_compare(prefix, number_of(bits)) > 0)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"has a wrong prefix length: 0 to %u would be right", bits);
 	hosts = number_mask(bits - (unsigned)prefix.low);
 	if(number_compare(number_and(address.number, hosts), number_of(0))) {
-		char right[ADDRESS_TEXT];
+		char right[ADDRESS_MAX_TEXT];
 
 		address.number = number_subtract(address.number,
 			number_and(address.number, hosts));
 		ws_address_text(right, address);
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"has host bits set: %s/%u would be right", right,
 			(unsigned)prefix.low);
 	}
 	network.last = number_or(address.number, hosts);
-	return add_network(clause, &network) || out_of_memory(complaint);
+	return add_network(clause, &network) || out_of_memory(error);
 }
 
 static bool
 set_network(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	const char* separator = strpbrk(line->value, "/-");
 	size_t length = separator ? (size_t)(separator - line->value) : 0;
-	char first[ADDRESS_TEXT];
+	char first[ADDRESS_MAX_TEXT];
 	struct address from, to;
 	struct network network;
 
 	if(!separator)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"is neither a network with a prefix length nor a range: 172.0.2.0/24 or 172.0.2.1-172.0.2.9 would be right");
 	if(length >= sizeof(first))
 		length = 0;
 	memcpy(first, line->value, length);
 	first[length] = 0;
 	if(!ws_address_read(first, &from))
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"has no IPv4 or IPv6 address in front of its '%c'", *separator);
 	if(*separator == '/')
-		return set_prefix(clause, line, from, separator + 1, complaint);
+		return set_prefix(clause, line, from, separator + 1, error);
 
 	if(!ws_address_read(separator + 1, &to))
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"has no IPv4 or IPv6 address after its '-'");
 	if(from.family != to.family)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"is a range from one address family to the other: two addresses of one would be right");
 	if(number_compare(from.number, to.number) > 0)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"is a range that runs backwards: %s-%s would be right",
 			separator + 1, first);
 	network.first = from.number;
 	network.last = to.number;
 	network.family = from.family;
-	return add_network(clause, &network) || out_of_memory(complaint);
+	return add_network(clause, &network) || out_of_memory(error);
 }
 
 static bool
 set_first(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	return read_decimal(line->value, &clause->first)
-		|| refuse(complaint, line,
+		|| refuse(error, line,
 			"is no number from 0 to 340282366920938463463374607431768211455 (2^128-1)");
 }
 
 static bool
 set_origin(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	const char* problem;
 	struct origin_name* origin;
 
-	if(!ARRAY_ROOM(clause->origins, clause->origin_count, 1,
-		&clause->origin_room))
-		return out_of_memory(complaint);
+	if(!ARRAY_RESERVE(clause->origins, clause->origin_count, 1,
+		&clause->origin_capacity))
+		return out_of_memory(error);
 	origin = &clause->origins[clause->origin_count++];
 	origin->length = (uint8_t)ws_name_read(line->value,
 		origin->name, &problem);
-	return origin->length || refuse(complaint, line,
+	return origin->length || refuse(error, line,
 		"%s: a domain name like example.com would be right", problem);
 }
 
 static bool
 set_ttl(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	struct number ttl;
 
 	if(!read_decimal(line->value, &ttl)
-		|| number_compare(ttl, number_of(LARGEST_TTL)) > 0)
-		return refuse(complaint, line,
-			"is no number of seconds from 0 to %d", LARGEST_TTL);
+		|| number_compare(ttl, number_of(MAX_TTL)) > 0)
+		return refuse(error, line,
+			"is no number of seconds from 0 to %d", MAX_TTL);
 	clause->ttl = (uint32_t)ttl.low;
 	return true;
 }
@@ -183,11 +183,11 @@ set_ttl(struct clause* clause, const struct text_line* line,
 /** One of two words; the second one sets it. */
 static bool
 set_choice(bool* choice, const char* no, const char* yes,
-	const struct text_line* line, struct complaint complaint)
+	const struct text_line* line, struct error error)
 {
 	*choice = strcmp(line->value, yes) == 0;
 	return *choice || strcmp(line->value, no) == 0
-		|| refuse(complaint, line, "is neither %s nor %s", yes, no);
+		|| refuse(error, line, "is neither %s nor %s", yes, no);
 }
 
 /* in the order of enum setting */
@@ -212,23 +212,23 @@ ws_clause_begin(struct clause* clause, const char* file,
 {
 	struct network* networks = clause->networks;
 	struct origin_name* origins = clause->origins;
-	size_t network_room = clause->network_room;
-	size_t origin_room = clause->origin_room;
+	size_t network_capacity = clause->network_capacity;
+	size_t origin_capacity = clause->origin_capacity;
 
 	memset(clause, 0, sizeof(*clause));
 	clause->file = file;
 	clause->line = line;
 	clause->networks = networks;
-	clause->network_room = network_room;
+	clause->network_capacity = network_capacity;
 	clause->origins = origins;
-	clause->origin_room = origin_room;
+	clause->origin_capacity = origin_capacity;
 	ws_template_read(default_name, &clause->form,
 		clause->literal);
 }
 
 bool
 ws_clause_set(struct clause* clause, const struct text_line* line,
-	struct complaint complaint)
+	struct error error)
 {
 	int setting = 0;
 
@@ -236,10 +236,10 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 		&& strcmp(settings[setting].key, line->key) != 0)
 		setting++;
 	if(setting == SETTINGS)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"is the value of an unknown setting: workstation(5) has those there are");
 	if(clause->seen[setting].key && !settings[setting].repeatable)
-		return refuse(complaint, line,
+		return refuse(error, line,
 			"comes after \"%s\" in line %u of the same clause: once would be right",
 			clause->seen[setting].value, clause->seen[setting].line);
 	if(!clause->seen[setting].key)
@@ -247,27 +247,27 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 
 	switch((enum setting)setting) {
 	case SETTING_NAME:
-		return set_name(clause, line, complaint);
+		return set_name(clause, line, error);
 	case SETTING_NETWORK:
-		return set_network(clause, line, complaint);
+		return set_network(clause, line, error);
 	case SETTING_FIRST:
-		return set_first(clause, line, complaint);
+		return set_first(clause, line, error);
 	case SETTING_ORIGIN:
-		return set_origin(clause, line, complaint);
+		return set_origin(clause, line, error);
 	case SETTING_SUBDOMAINS:
 		return set_choice(&clause->subdomains, "no", "yes", line,
-			complaint);
+			error);
 	case SETTING_TTL:
-		return set_ttl(clause, line, complaint);
+		return set_ttl(clause, line, error);
 	case SETTING_OTHER_TYPES:
 		return set_choice(&clause->nodata, "pass", "nodata", line,
-			complaint);
+			error);
 	case SETTING_OUT_OF_RANGE:
 		return set_choice(&clause->nxdomain, "pass", "nxdomain", line,
-			complaint);
+			error);
 	case SETTING_REVERSE:
 		return set_choice(&clause->reverse, "no", "yes", line,
-			complaint);
+			error);
 	}
 	return false;
 }
@@ -293,7 +293,7 @@ extend(const struct clause* clause, struct extent* extent,
 	struct number number, enum family family)
 {
 	struct template_value value = {number, family, false};
-	uint8_t label[TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS];
+	uint8_t label[TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS];
 	size_t length = ws_template_write(&clause->form,
 		clause->literal, &value, label)
 		- template_literal_length(&clause->form);
@@ -328,7 +328,7 @@ extend_addresses(const struct clause* clause, struct extent* extent,
 /** Number the networks through, each family from `first:`. */
 static bool
 measure(const struct clause* clause, struct extent* extent,
-	struct complaint complaint)
+	struct error error)
 {
 	bool numbered = clause->form.placeholder == PLACEHOLDER_NUMBER;
 	struct number next[FAMILIES] = {clause->first, clause->first};
@@ -349,7 +349,7 @@ measure(const struct clause* clause, struct extent* extent,
 			|| !network_last_number(network, *at, &last)) {
 			struct text_line line = line_of(clause, SETTING_FIRST, "0");
 
-			return refuse(complaint, &line,
+			return refuse(error, &line,
 				"numbers the networks past the last number there is, 2^128-1: a smaller one, or smaller networks, would be right");
 		}
 		extend(clause, extent, *at, network->family);
@@ -362,43 +362,43 @@ measure(const struct clause* clause, struct extent* extent,
 
 /** Whether every label, and every name under every origin, can exist. */
 static bool
-fits(const struct clause* clause, size_t longest, struct complaint complaint)
+fits(const struct clause* clause, size_t longest, struct error error)
 {
 	struct text_line line = line_of(clause, SETTING_NAME, default_name);
 	size_t label = template_literal_length(&clause->form) + longest;
 
-	if(label > LONGEST_LABEL)
-		return refuse(complaint, &line,
+	if(label > MAX_LABEL)
+		return refuse(error, &line,
 			"gives labels of %u octets: 63 are the most there can be",
 			(unsigned)label);
 	for(size_t i = 0; i < clause->origin_count; i++)
-		if(label + 1 + clause->origins[i].length > LONGEST_NAME)
-			return refuse(complaint, &line,
+		if(label + 1 + clause->origins[i].length > MAX_NAME)
+			return refuse(error, &line,
 				"gives names of %u octets under its origin: 255 are the most there can be",
 				(unsigned)(label + 1 + clause->origins[i].length));
 	return true;
 }
 
 bool
-ws_clause_end(struct clause* clause, struct complaint complaint)
+ws_clause_end(struct clause* clause, struct error error)
 {
 	const struct text_line* seen = clause->seen;
 	struct extent extent;
 
 	if(clause->network_count == 0 && !add_network(clause, &default_network))
-		return out_of_memory(complaint);
+		return out_of_memory(error);
 	if(clause->subdomains && clause->origin_count == 0)
-		return refuse(complaint, &seen[SETTING_SUBDOMAINS],
+		return refuse(error, &seen[SETTING_SUBDOMAINS],
 			"needs an origin: the domain that the subdomains are in");
 	if(clause->reverse && clause->origin_count == 0)
-		return refuse(complaint, &seen[SETTING_REVERSE],
+		return refuse(error, &seen[SETTING_REVERSE],
 			"needs an origin: the domain that PTR records point into");
 	if(seen[SETTING_FIRST].key
 		&& clause->form.placeholder != PLACEHOLDER_NUMBER)
-		return refuse(complaint, &seen[SETTING_FIRST],
+		return refuse(error, &seen[SETTING_FIRST],
 			"numbers nothing: the name has no {n}, so no first: would be right");
-	if(!measure(clause, &extent, complaint)
-		|| !fits(clause, extent.longest, complaint))
+	if(!measure(clause, &extent, error)
+		|| !fits(clause, extent.longest, error))
 		return false;
 	if(clause->reverse && !ws_template_gives_host_names(
 		&clause->form, clause->literal, extent.shortest,
@@ -406,7 +406,7 @@ ws_clause_end(struct clause* clause, struct complaint complaint)
 		struct text_line line = line_of(clause, SETTING_NAME,
 			default_name);
 
-		return refuse(complaint, &line,
+		return refuse(error, &line,
 			"gives names that are no host names, so reverse: yes is wrong: no '_', no '-' at an end and no \"--\" in places 3 and 4 would be right");
 	}
 	return true;

@@ -15,7 +15,7 @@ struct network {
 struct origin_name {
 	/** Octets of the name, its root label included. */
 	uint8_t length;
-	uint8_t name[LONGEST_NAME];
+	uint8_t name[MAX_NAME];
 };
 
 /** The settings of a `workstation:` clause. */
@@ -39,20 +39,20 @@ struct clause {
 	struct text_line seen[SETTINGS];
 
 	struct template_form form;
-	uint8_t literal[TEMPLATE_MOST_OCTETS];
+	uint8_t literal[TEMPLATE_MAX_LITERAL];
 	struct number first;
 	uint32_t ttl;
 	bool subdomains, nodata, nxdomain, reverse;
 	struct network* networks;
-	size_t network_count, network_room;
+	size_t network_count, network_capacity;
 	/** Without one, any domain. */
 	struct origin_name* origins;
-	size_t origin_count, origin_room;
+	size_t origin_count, origin_capacity;
 };
 
-/** A sentence about what is wrong. */
-struct complaint {
-	char* sentence;
+/** A message about what is wrong. */
+struct error {
+	char* message;
 	size_t size;
 };
 
@@ -63,12 +63,12 @@ void ws_clause_begin(struct clause* clause, const char* file,
 
 /** Take a setting in. @return false: it is complained about. */
 bool ws_clause_set(struct clause* clause,
-	const struct text_line* line, struct complaint complaint);
+	const struct text_line* line, struct error error);
 
 /** Judge the settings together, once the last is in.
  * @return false: they are complained about. */
 bool ws_clause_end(struct clause* clause,
-	struct complaint complaint);
+	struct error error);
 
 /** Free a clause's memory. */
 void ws_clause_clear(struct clause* clause);

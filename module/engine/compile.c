@@ -10,14 +10,14 @@
 
 struct spans {
 	struct span* span;
-	size_t count, room;
+	size_t count, capacity;
 };
 
 struct compiler {
 	struct workstation_rules* rules;
 	/* of its arrays, which do not grow once they are compiled */
-	size_t rule_room, piece_room, origin_room, form_room, shape_room;
-	size_t text_room;
+	size_t rule_capacity, piece_capacity, origin_capacity, form_capacity, shape_capacity;
+	size_t text_capacity;
 	struct spans forward, reverse, closed;
 	/** The file of the rule before, in the texts. */
 	const char* file;
@@ -30,8 +30,8 @@ add_text(struct compiler* compiler, const void* octets, size_t length,
 {
 	struct workstation_rules* rules = compiler->rules;
 
-	if(!ARRAY_ROOM(rules->texts, rules->text_length, length,
-		&compiler->text_room))
+	if(!ARRAY_RESERVE(rules->texts, rules->text_length, length,
+		&compiler->text_capacity))
 		return false;
 	*at = (uint32_t)rules->text_length;
 	if(length)
@@ -40,24 +40,24 @@ add_text(struct compiler* compiler, const void* octets, size_t length,
 	return true;
 }
 
-/** The place of a domain that is an origin, or above one. */
+/** The index of a domain that is an origin, or above one. */
 static bool
 add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
-	uint32_t* place)
+	uint32_t* index)
 {
 	struct workstation_rules* rules = compiler->rules;
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	struct origin* origin;
 
 	if(length) {
-		*place = ws_find_origin(rules, name, length);
-		if(*place != ANY_DOMAIN)
+		*index = ws_find_origin(rules, name, length);
+		if(*index != ANY_DOMAIN)
 			return true;
 	}
-	if(!ARRAY_ROOM(rules->origins, rules->origin_count, 1,
-		&compiler->origin_room))
+	if(!ARRAY_RESERVE(rules->origins, rules->origin_count, 1,
+		&compiler->origin_capacity))
 		return false;
-	*place = (uint32_t)rules->origin_count;
+	*index = (uint32_t)rules->origin_count;
 	origin = &rules->origins[rules->origin_count];
 	memset(origin, 0, sizeof(*origin));
 	origin->length = (uint8_t)length;
@@ -75,14 +75,14 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 /** Add an origin, and the domains above it: none of them is nonexistent. */
 static bool
 add_origin_and_above(struct compiler* compiler,
-	const struct origin_name* origin, uint32_t* place)
+	const struct origin_name* origin, uint32_t* index)
 {
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	unsigned labels = ws_name_labels(origin->name, origin->length,
 		offset);
 	uint32_t above;
 
-	if(!add_origin(compiler, origin->name, origin->length, place))
+	if(!add_origin(compiler, origin->name, origin->length, index))
 		return false;
 	for(unsigned i = 1; i < labels; i++)
 		if(!add_origin(compiler, origin->name + offset[i],
@@ -91,13 +91,13 @@ add_origin_and_above(struct compiler* compiler,
 	return true;
 }
 
-/** The place of the shape that a rule has below an origin. */
+/** The index of the shape that a rule has below an origin. */
 static bool
-add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_place,
-	uint32_t* place)
+add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_index,
+	uint32_t* index)
 {
 	struct workstation_rules* rules = compiler->rules;
-	const struct rule* rule = &rules->rules[rule_place];
+	const struct rule* rule = &rules->rules[rule_index];
 	const uint8_t* literal = rules->texts + rule->literal;
 	const struct shape* found = NULL;
 	struct shape* shape;
@@ -108,25 +108,25 @@ add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_place,
 			rule->subdomains, literal,
 			literal + rule->form.prefix_length);
 	if(found) {
-		*place = (uint32_t)(found - rules->shapes);
+		*index = (uint32_t)(found - rules->shapes);
 		if(rule->nxdomain && found->nxdomain == NO_RULE)
-			rules->shapes[*place].nxdomain = rule_place;
+			rules->shapes[*index].nxdomain = rule_index;
 		return true;
 	}
-	if(!ARRAY_ROOM(rules->shapes, rules->shape_count, 1,
-		&compiler->shape_room) || !ARRAY_ROOM(rules->forms,
-		rules->form_count, 1, &compiler->form_room))
+	if(!ARRAY_RESERVE(rules->shapes, rules->shape_count, 1,
+		&compiler->shape_capacity) || !ARRAY_RESERVE(rules->forms,
+		rules->form_count, 1, &compiler->form_capacity))
 		return false;
 	form = &rules->forms[rules->form_count++];
 	form->origin = origin;
 	form->form = rule->form;
 	form->subdomains = rule->subdomains;
-	*place = (uint32_t)rules->shape_count;
+	*index = (uint32_t)rules->shape_count;
 	shape = &rules->shapes[rules->shape_count++];
 	memset(shape, 0, sizeof(*shape));
 	shape->origin = origin;
-	shape->rule = rule_place;
-	shape->nxdomain = rule->nxdomain ? rule_place : NO_RULE;
+	shape->rule = rule_index;
+	shape->nxdomain = rule->nxdomain ? rule_index : NO_RULE;
 	rules->depth[rules->origins[origin].labels] |= origin == ANY_DOMAIN
 		? 0 : rule->subdomains ? DEPTH_DIRECT | DEPTH_SUBDOMAINS
 		: DEPTH_DIRECT;
@@ -139,7 +139,7 @@ add_span(struct spans* spans, struct number first, struct number last,
 {
 	struct span* span;
 
-	if(!ARRAY_ROOM(spans->span, spans->count, 1, &spans->room))
+	if(!ARRAY_RESERVE(spans->span, spans->count, 1, &spans->capacity))
 		return false;
 	span = &spans->span[spans->count++];
 	span->first = first;
@@ -183,38 +183,38 @@ zone_parts_of(const struct network* network, uint8_t boundary)
 
 /** Add a network of a rule, where its names and its addresses lead to it. */
 static bool
-add_piece(struct compiler* compiler, uint32_t rule_place,
+add_piece(struct compiler* compiler, uint32_t rule_index,
 	const struct network* network, struct number number,
 	const uint32_t* shapes, size_t shape_count)
 {
 	struct workstation_rules* rules = compiler->rules;
-	const struct rule* rule = &rules->rules[rule_place];
-	uint32_t place = (uint32_t)rules->piece_count;
+	const struct rule* rule = &rules->rules[rule_index];
+	uint32_t index = (uint32_t)rules->piece_count;
 	struct number last;
 	struct piece* piece;
 
-	if(!ARRAY_ROOM(rules->pieces, rules->piece_count, 1,
-		&compiler->piece_room))
+	if(!ARRAY_RESERVE(rules->pieces, rules->piece_count, 1,
+		&compiler->piece_capacity))
 		return false;
 	piece = &rules->pieces[rules->piece_count++];
 	piece->shift = number_subtract(network->first, number);
-	piece->rule = rule_place;
+	piece->rule = rule_index;
 	piece->family = (uint8_t)network->family;
 	piece->boundary = boundary_of(network);
 	piece->zone_parts = zone_parts_of(network, piece->boundary);
 	network_last_number(network, number, &last);
 	for(size_t i = 0; i < shape_count; i++)
 		if(!add_span(&compiler->forward, number, last,
-			shapes[i] * FAMILIES + network->family, place,
+			shapes[i] * FAMILIES + network->family, index,
 			rule->nodata))
 			return false;
 	if(rule->reverse && !add_span(&compiler->reverse, network->first,
-		network->last, network->family, place, rule->nodata))
+		network->last, network->family, index, rule->nodata))
 		return false;
 	if(rule->reverse && (rule->nodata || rule->nxdomain)
 		&& !add_span(&compiler->closed, network->first, network->last,
 			network->family * (uint32_t)BOUNDARIES
-			+ piece->boundary, place, false))
+			+ piece->boundary, index, false))
 		return false;
 	return true;
 }
@@ -247,10 +247,10 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 	struct workstation_rules* rules = compiler->rules;
 	size_t origins = clause->origin_count ? clause->origin_count : 1;
 	uint32_t* shapes = malloc(origins * sizeof(*shapes));
-	uint32_t place = (uint32_t)rules->rule_count;
+	uint32_t index = (uint32_t)rules->rule_count;
 	struct rule* rule;
-	bool added = shapes && ARRAY_ROOM(rules->rules, rules->rule_count, 1,
-		&compiler->rule_room);
+	bool added = shapes && ARRAY_RESERVE(rules->rules, rules->rule_count, 1,
+		&compiler->rule_capacity);
 
 	if(!added) {
 		free(shapes);
@@ -278,14 +278,14 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 		uint32_t origin;
 
 		added = add_origin_and_above(compiler, &clause->origins[i],
-			&origin) && add_shape(compiler, origin, place,
+			&origin) && add_shape(compiler, origin, index,
 			&shapes[i]);
 		if(i == 0)
 			rule->origin = origin;
 	}
 	if(added && !clause->origin_count)
-		added = add_shape(compiler, ANY_DOMAIN, place, &shapes[0]);
-	added = added && add_pieces(compiler, clause, place, shapes, origins);
+		added = add_shape(compiler, ANY_DOMAIN, index, &shapes[0]);
+	added = added && add_pieces(compiler, clause, index, shapes, origins);
 	free(shapes);
 	return added;
 }
@@ -370,7 +370,7 @@ finish(struct compiler* compiler)
 /** Judge the clauses one after the other, and compile each. */
 static bool
 compile_text(struct compiler* compiler, const struct workstation_text* text,
-	struct clause* clause, struct complaint complaint)
+	struct clause* clause, struct error error)
 {
 	struct text_cursor cursor = {0, NULL};
 	struct text_line line;
@@ -380,31 +380,31 @@ compile_text(struct compiler* compiler, const struct workstation_text* text,
 		ws_clause_begin(clause, NULL, 0);
 	while(ws_text_next(text, &cursor, &line)) {
 		if(line.key) {
-			if(!ws_clause_set(clause, &line, complaint))
+			if(!ws_clause_set(clause, &line, error))
 				return false;
 			continue;
 		}
-		if(begun && (!ws_clause_end(clause, complaint)
+		if(begun && (!ws_clause_end(clause, error)
 			|| !add_rule(compiler, clause)))
 			return false;
 		ws_clause_begin(clause, line.file, line.line);
 		begun = true;
 	}
-	return ws_clause_end(clause, complaint)
+	return ws_clause_end(clause, error)
 		&& add_rule(compiler, clause);
 }
 
 struct workstation_rules*
-workstation_rules_load(const struct workstation_text* text, char* sentence,
+workstation_rules_load(const struct workstation_text* text, char* message,
 	size_t size)
 {
 	struct compiler compiler;
 	struct clause clause;
-	struct complaint complaint = {sentence, size};
+	struct error error = {message, size};
 	uint32_t nothing;
 	bool loaded;
 
-	snprintf(sentence, size, "out of memory for the rules");
+	snprintf(message, size, "out of memory for the rules");
 	memset(&compiler, 0, sizeof(compiler));
 	memset(&clause, 0, sizeof(clause));
 	compiler.rules = calloc(1, sizeof(*compiler.rules));
@@ -413,7 +413,7 @@ workstation_rules_load(const struct workstation_text* text, char* sentence,
 		 * of any domain, the first origin */
 		&& add_text(&compiler, "", 1, &nothing)
 		&& add_origin(&compiler, NULL, 0, &nothing)
-		&& compile_text(&compiler, text, &clause, complaint)
+		&& compile_text(&compiler, text, &clause, error)
 		&& finish(&compiler);
 	ws_clause_clear(&clause);
 	free(compiler.forward.span);

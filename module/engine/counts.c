@@ -46,7 +46,7 @@ visit_sum(const struct workstation_rules* rules, const struct counted* first,
 {
 	const struct origin* origin = &rules->origins[first->rule->origin];
 	int any_domain = first->rule->origin == ANY_DOMAIN;
-	char name[TEMPLATE_MOST_TEXT];
+	char name[TEMPLATE_MAX_TEXT];
 
 	ws_template_show(&first->rule->form, first->literal, name);
 	return visit(context, name, any_domain ? NULL

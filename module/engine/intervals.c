@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Cutting spans into segments: a sweep over the spans of a group by their first
- * number, with two heaps of the pieces that cover the place it is at.
+ * number, with two heaps of the pieces that cover the number it is at.
  */
 #include "intervals.h"
 
@@ -116,7 +116,7 @@ sweep(const struct span* spans, size_t count, struct segment* segments,
 		nodata = heap_top(nodatas, at);
 		put_segment(segments, slice, at, piece, nodata);
 
-		/* on to the nearest place where one begins or ends */
+		/* on to the nearest number where one begins or ends */
 		if(!piece && next == count)
 			return;
 		if(next < count)

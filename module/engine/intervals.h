@@ -17,7 +17,7 @@
 struct span {
 	struct number first, last;
 	uint32_t group;
-	/** Its place in the order of pieces: of two, the lower one decides. */
+	/** Its index in the order of pieces: of two, the lower one decides. */
 	uint32_t piece;
 	/** Whether it says that other types are NODATA. */
 	bool nodata;

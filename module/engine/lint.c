@@ -119,10 +119,10 @@ mark_reached(const struct workstation_rules* rules, uint8_t* reached)
 
 int
 workstation_rules_visit_unreachable(const struct workstation_rules* rules,
-	workstation_sentence_visitor* visit, void* context)
+	workstation_message_visitor* visit, void* context)
 {
 	uint8_t* reached = calloc(rules->rule_count, 1);
-	char sentence[WORKSTATION_SENTENCE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
 	if(!reached)
 		return 0;
@@ -133,10 +133,10 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 
 		if(reached[i])
 			continue;
-		snprintf(sentence, sizeof(sentence),
+		snprintf(message, sizeof(message),
 			"%s:%u: this rule is never reached: rules before it answer all its names",
 			file_of(rules, rule), rule->line);
-		visit(context, sentence);
+		visit(context, message);
 	}
 	free(reached);
 	return 1;
@@ -148,7 +148,7 @@ visit_address(const struct workstation_rules* rules, const struct piece* piece,
 {
 	const struct rule* rule = &rules->rules[piece->rule];
 	struct address address = {number, (enum family)piece->family};
-	uint8_t name[LONGEST_NAME], offset[MOST_LABELS];
+	uint8_t name[MAX_NAME], offset[MAX_LABELS];
 	size_t length = ws_reverse_write(name, address);
 	unsigned labels = ws_name_labels(name, length, offset);
 

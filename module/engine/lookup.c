@@ -79,14 +79,14 @@ add_finding(struct finding* finding, const struct finding* later)
 
 /**
  * Ask the rules below one origin, where those of longer ones found nothing.
- * @param computed: the place of the computed label among the qname's.
+ * @param computed: the index of the computed label among the qname's.
  */
 static void
-ask_origin(const struct question* question, uint32_t place, unsigned computed,
+ask_origin(const struct question* question, uint32_t index, unsigned computed,
 	struct finding* finding)
 {
 	const struct workstation_rules* rules = question->rules;
-	const struct origin* origin = &rules->origins[place];
+	const struct origin* origin = &rules->origins[index];
 	const uint8_t* label = question->name + question->offset[computed];
 	struct finding found;
 
@@ -101,7 +101,7 @@ ask_origin(const struct question* question, uint32_t place, unsigned computed,
 		if(!ws_template_value(&form->form, label + 1, *label,
 			&value))
 			continue;
-		shape = ws_find_shape(rules, place, &form->form,
+		shape = ws_find_shape(rules, index, &form->form,
 			form->subdomains, label + 1,
 			label + 1 + *label - form->form.suffix_length);
 		if(!shape)
@@ -123,18 +123,18 @@ ask_forward(const struct question* question, struct finding* finding)
 	/* the longest origin leaves one label in front of it */
 	for(unsigned i = 1; i < question->labels; i++) {
 		uint8_t depth = rules->depth[question->labels - 1 - i];
-		uint32_t place;
+		uint32_t index;
 
 		if(!(depth & (i == 1 ? DEPTH_DIRECT : DEPTH_SUBDOMAINS)))
 			continue;
 		if(question->length - question->offset[i]
 			< question->zone_length)
 			break;
-		place = ws_find_origin(rules,
+		index = ws_find_origin(rules,
 			question->name + question->offset[i],
 			question->length - question->offset[i]);
-		if(place != ANY_DOMAIN)
-			ask_origin(question, place, i - 1, finding);
+		if(index != ANY_DOMAIN)
+			ask_origin(question, index, i - 1, finding);
 	}
 	if(question->labels > 1 && rules->origins[ANY_DOMAIN].form_count
 		&& !question->zone_length)
@@ -294,7 +294,7 @@ is_below(const struct workstation_rules* rules, const struct origin* origin,
 	const struct question* question)
 {
 	const uint8_t* name = rules->texts + origin->name;
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	unsigned labels = ws_name_labels(name, origin->length, offset);
 	size_t above;
 

@@ -11,7 +11,7 @@ struct question {
 	size_t length;
 	/** The root's included. */
 	unsigned labels;
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	/** Octets of the local zone that the name is in: rules whose origin, or
 	 * whose reverse zones, are not in it do not count. 0: all do. */
 	size_t zone_length;

@@ -98,14 +98,14 @@ ws_name_suffix_hash(const uint8_t* name, size_t length)
 
 unsigned
 ws_name_labels(const uint8_t* name, size_t length,
-	uint8_t offset[MOST_LABELS])
+	uint8_t offset[MAX_LABELS])
 {
 	size_t at = 0;
 	unsigned count = 0;
 
-	if(length > LONGEST_NAME)
+	if(length > MAX_NAME)
 		return 0;
-	while(at < length && name[at] <= LONGEST_LABEL) {
+	while(at < length && name[at] <= MAX_LABEL) {
 		offset[count++] = (uint8_t)at;
 		if(name[at] == 0)
 			return at + 1 == length ? count : 0;
@@ -167,9 +167,9 @@ ws_name_read(const char* text, uint8_t* name, const char** problem)
 		octet = read_octet(&text);
 		if(octet < 0)
 			*problem = "has an escape that is neither \\X nor \\DDD";
-		else if(at - label > LONGEST_LABEL)
+		else if(at - label > MAX_LABEL)
 			*problem = "has a label of more than 63 octets";
-		else if(at + 1 >= LONGEST_NAME)
+		else if(at + 1 >= MAX_NAME)
 			*problem = "has more than 255 octets";
 		else
 			name[at++] = (uint8_t)octet;

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LONGEST_LABEL 63
-#define LONGEST_NAME 255
+#define MAX_LABEL 63
+#define MAX_NAME 255
 /** Labels of the longest name, the root's included. */
-#define MOST_LABELS 128
+#define MAX_LABELS 128
 
 /** Not tolower(): the locale has no say in what a name is (RFC 4343). */
 static inline uint8_t
@@ -28,10 +28,10 @@ uint32_t ws_octets_hash(uint32_t seed, const uint8_t* octets,
 	size_t length);
 
 /** As many of a name's last octets as ws_name_suffix_hash() looks at. */
-#define NAME_ENDING 8
+#define NAME_SUFFIX 8
 
 /** A number for the last octets of a name, which does not see case.
- * @param length: NAME_ENDING or more. */
+ * @param length: NAME_SUFFIX or more. */
 uint8_t ws_name_suffix_hash(const uint8_t* name, size_t length);
 
 /**
@@ -41,12 +41,12 @@ uint8_t ws_name_suffix_hash(const uint8_t* name, size_t length);
  *	uncompressed name of that length.
  */
 unsigned ws_name_labels(const uint8_t* name, size_t length,
-	uint8_t offset[MOST_LABELS]);
+	uint8_t offset[MAX_LABELS]);
 
 /**
  * Read a domain name in the format of zone files (RFC 1035, 5.1), relative to
  * the root: a dot at its end makes no difference.
- * @param name: room for LONGEST_NAME.
+ * @param name: a buffer of MAX_NAME octets.
  * @return octets of the name; 0: *problem says what is wrong.
  */
 size_t ws_name_read(const char* text, uint8_t* name,

@@ -58,7 +58,7 @@ take_digit(struct number* number)
 size_t
 ws_number_write(uint8_t* text, struct number number, unsigned width)
 {
-	uint8_t digits[NUMBER_MOST_DIGITS];
+	uint8_t digits[NUMBER_MAX_DIGITS];
 	size_t count = 0, zeros;
 
 	do {

@@ -18,7 +18,7 @@ struct number {
 #define NUMBER_MAX ((struct number){UINT64_MAX, UINT64_MAX})
 
 /** Decimal digits of the largest number, 2^128-1. */
-#define NUMBER_MOST_DIGITS 39
+#define NUMBER_MAX_DIGITS 39
 
 static inline struct number
 number_of(uint64_t low)
@@ -87,18 +87,18 @@ number_shift(struct number a, unsigned bits)
 		a.low << bits};
 }
 
-/** The octet at a place. @param place: 0 is the least significant. */
+/** The octet at a index. @param index: 0 is the least significant. */
 static inline uint8_t
-number_octet(struct number a, unsigned place)
+number_octet(struct number a, unsigned index)
 {
-	return (uint8_t)((place < 8 ? a.low : a.high) >> (place % 8 * 8));
+	return (uint8_t)((index < 8 ? a.low : a.high) >> (index % 8 * 8));
 }
 
-/** The 16-bit group at a place. @param place: 0 is the least significant. */
+/** The 16-bit group at a index. @param index: 0 is the least significant. */
 static inline uint16_t
-number_group(struct number a, unsigned place)
+number_group(struct number a, unsigned index)
 {
-	return (uint16_t)((place < 4 ? a.low : a.high) >> (place % 4 * 16));
+	return (uint16_t)((index < 4 ? a.low : a.high) >> (index % 4 * 16));
 }
 
 /**
@@ -112,7 +112,7 @@ bool ws_number_read(const uint8_t* text, size_t length,
 
 /**
  * Write decimal digits, without a NUL.
- * @param text: room for width or NUMBER_MOST_DIGITS, whichever is more.
+ * @param text: a buffer of width or NUMBER_MAX_DIGITS octets, whichever is more.
  * @param width: no fewer digits than this, with leading zeros.
  * @return how many were written.
  */

@@ -34,7 +34,7 @@ const uint8_t* ws_reverse_tree(enum family family, size_t* length);
 bool ws_reverse_read(const uint8_t* name, unsigned labels,
 	const uint8_t* offset, struct reverse_name* reverse);
 
-/** Write the reverse name of an address. @param name: room for LONGEST_NAME.
+/** Write the reverse name of an address. @param name: a buffer of MAX_NAME octets.
  * @return octets of the name. */
 size_t ws_reverse_write(uint8_t* name, struct address address);
 

@@ -32,12 +32,12 @@ ws_find_origin(const struct workstation_rules* rules,
 	uint32_t at = origin_hash(name, length) & table->mask;
 
 	for(; table->slots[at]; at = (at + 1) & table->mask) {
-		uint32_t place = table->slots[at] - 1;
-		const struct origin* origin = &rules->origins[place];
+		uint32_t index = table->slots[at] - 1;
+		const struct origin* origin = &rules->origins[index];
 
 		if(origin->length == length && ws_octets_equal(
 			rules->texts + origin->name, name, length))
-			return place;
+			return index;
 	}
 	return ANY_DOMAIN;
 }
@@ -68,15 +68,15 @@ ws_find_shape(const struct workstation_rules* rules, uint32_t origin,
 	return NULL;
 }
 
-/** Put a place into a table that has a free slot. */
+/** Put a index into a table that has a free slot. */
 static void
-table_put(struct table* table, uint32_t hash, size_t place)
+table_put(struct table* table, uint32_t hash, size_t index)
 {
 	uint32_t at = hash & table->mask;
 
 	while(table->slots[at])
 		at = (at + 1) & table->mask;
-	table->slots[at] = (uint32_t)place + 1;
+	table->slots[at] = (uint32_t)index + 1;
 }
 
 /** Make the table at least twice as large as count. @return 1 when it is a new
@@ -101,15 +101,15 @@ ws_index_origin(struct workstation_rules* rules)
 {
 	int grown = table_grow(&rules->origin_table, rules->origin_count);
 	/* all of them, but any domain, which is found without a name */
-	size_t place = grown ? 1 : rules->origin_count - 1;
+	size_t index = grown ? 1 : rules->origin_count - 1;
 
 	if(grown < 0)
 		return false;
-	for(; place < rules->origin_count; place++) {
-		const struct origin* origin = &rules->origins[place];
+	for(; index < rules->origin_count; index++) {
+		const struct origin* origin = &rules->origins[index];
 
 		table_put(&rules->origin_table, origin_hash(
-			rules->texts + origin->name, origin->length), place);
+			rules->texts + origin->name, origin->length), index);
 	}
 	return true;
 }
@@ -118,18 +118,18 @@ bool
 ws_index_shape(struct workstation_rules* rules)
 {
 	int grown = table_grow(&rules->shape_table, rules->shape_count);
-	size_t place = grown ? 0 : rules->shape_count - 1;
+	size_t index = grown ? 0 : rules->shape_count - 1;
 
 	if(grown < 0)
 		return false;
-	for(; place < rules->shape_count; place++) {
-		const struct shape* shape = &rules->shapes[place];
+	for(; index < rules->shape_count; index++) {
+		const struct shape* shape = &rules->shapes[index];
 		const struct rule* rule = &rules->rules[shape->rule];
 		const uint8_t* literal = rules->texts + rule->literal;
 
 		table_put(&rules->shape_table, shape_hash(
 			shape->origin, &rule->form, rule->subdomains, literal,
-			literal + rule->form.prefix_length), place);
+			literal + rule->form.prefix_length), index);
 	}
 	return true;
 }
@@ -137,33 +137,33 @@ ws_index_shape(struct workstation_rules* rules)
 #define WORD_BITS 64
 
 static void
-add_ending(struct workstation_rules* rules, const uint8_t* name, size_t length)
+add_suffix(struct workstation_rules* rules, const uint8_t* name, size_t length)
 {
-	uint8_t ending;
+	uint8_t hash;
 
-	if(length < NAME_ENDING) {
-		/* what ends with it can have any ending */
-		memset(rules->endings, 0xff, sizeof(rules->endings));
+	if(length < NAME_SUFFIX) {
+		/* names below it can end in any octets */
+		memset(rules->suffix_filter, 0xff, sizeof(rules->suffix_filter));
 		return;
 	}
-	ending = ws_name_suffix_hash(name, length);
-	rules->endings[ending / WORD_BITS] |= UINT64_C(1) << ending % WORD_BITS;
+	hash = ws_name_suffix_hash(name, length);
+	rules->suffix_filter[hash / WORD_BITS] |= UINT64_C(1) << hash % WORD_BITS;
 }
 
 void
 ws_build_suffix_filter(struct workstation_rules* rules)
 {
-	/* domains above an origin end as it does, or are shorter than an ending */
+	/* domains above an origin have the same suffix, or are shorter than one */
 	for(size_t i = 0; i < rules->origin_count; i++)
 		if(rules->origins[i].form_count)
-			add_ending(rules, rules->texts + rules->origins[i].name,
+			add_suffix(rules, rules->texts + rules->origins[i].name,
 				rules->origins[i].length);
 	for(enum family family = IPV4; rules->reverse_count
 		&& family <= IPV6; family++) {
 		size_t length;
 		const uint8_t* tree = ws_reverse_tree(family, &length);
 
-		add_ending(rules, tree, length);
+		add_suffix(rules, tree, length);
 	}
 }
 
@@ -171,12 +171,12 @@ bool
 ws_may_match(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length)
 {
-	uint8_t ending;
+	uint8_t hash;
 
-	if(length < NAME_ENDING)
+	if(length < NAME_SUFFIX)
 		return true;
-	ending = ws_name_suffix_hash(name, length);
-	return rules->endings[ending / WORD_BITS] >> ending % WORD_BITS & 1;
+	hash = ws_name_suffix_hash(name, length);
+	return rules->suffix_filter[hash / WORD_BITS] >> hash % WORD_BITS & 1;
 }
 
 void

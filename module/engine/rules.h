@@ -90,7 +90,7 @@ struct table {
 #define DEPTH_EXISTING 4
 
 /** Values of ws_name_suffix_hash(). */
-#define ENDINGS 256
+#define NAME_SUFFIX_HASHES 256
 
 struct workstation_rules {
 	struct rule* rules;
@@ -104,9 +104,9 @@ struct workstation_rules {
 
 	struct table origin_table, shape_table;
 	/** By labels, without the root's. */
-	uint8_t depth[MOST_LABELS];
-	/** A bit for each ending, see ws_name_suffix_hash(). */
-	uint64_t endings[ENDINGS / 64];
+	uint8_t depth[MAX_LABELS];
+	/** A bit for each hash, see ws_name_suffix_hash(). */
+	uint64_t suffix_filter[NAME_SUFFIX_HASHES / 64];
 
 	/** Of shapes; of the addresses that have reverse names; and of those
 	 * whose rule says that the names above them are NODATA. */
@@ -120,7 +120,7 @@ struct workstation_rules {
 };
 
 /** Find a domain that is an origin, or above one.
- * @return its place; ANY_DOMAIN: it is none. */
+ * @return its index; ANY_DOMAIN: it is none. */
 uint32_t ws_find_origin(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
@@ -135,7 +135,7 @@ bool ws_may_match(const struct workstation_rules* rules,
 
 /**
  * Find a shape.
- * @param origin: its place.
+ * @param origin: its index.
  * @param prefix, suffix: literal text of the form's lengths.
  * @return the shape, or NULL.
  */

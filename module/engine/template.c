@@ -38,7 +38,7 @@ read_placeholder(const char* text, struct template_form* form)
 		ws_number_read((const uint8_t*)text + 3, digits, &width,
 			&overflow);
 		if(text[3] == '0' || digits < 1 || digits > 2
-			|| width.low > NUMBER_MOST_DIGITS
+			|| width.low > NUMBER_MAX_DIGITS
 			|| text[3 + digits] != '}')
 			return 0;
 		form->placeholder = PLACEHOLDER_NUMBER;
@@ -53,20 +53,20 @@ ws_template_read(const char* text, struct template_form* form,
 	uint8_t* literal)
 {
 	size_t length = 0;
-	bool placed = false;
+	bool has_placeholder = false;
 
 	memset(form, 0, sizeof(*form));
 	while(*text) {
 		if(*text == '{') {
 			size_t read;
 
-			if(placed)
+			if(has_placeholder)
 				return "has two placeholders: exactly one would be right";
 			read = read_placeholder(text, form);
 			if(read == 0)
 				return "has an unknown placeholder: {n}, {n:W} with W from 1 to 39, {ip} or {hex} would be right";
 			form->prefix_length = (uint8_t)length;
-			placed = true;
+			has_placeholder = true;
 			text += read;
 			continue;
 		}
@@ -74,11 +74,11 @@ ws_template_read(const char* text, struct template_form* form,
 			return "has a dot: it is one label, and origin: has the labels after it";
 		if(!is_literal(*text))
 			return "has a character that is no letter, digit, '-' or '_', nor a placeholder {n}, {n:W}, {ip} or {hex}";
-		if(length == TEMPLATE_MOST_OCTETS)
+		if(length == TEMPLATE_MAX_LITERAL)
 			return "is too long: a label has at most 63 octets";
 		literal[length++] = (uint8_t)*text++;
 	}
-	if(!placed)
+	if(!has_placeholder)
 		return "has no placeholder: exactly one of {n}, {n:W}, {ip} or {hex} would be right";
 	form->suffix_length = (uint8_t)(length - form->prefix_length);
 	return NULL;
@@ -98,7 +98,7 @@ ws_template_show(const struct template_form* form,
 		snprintf(numbered, sizeof(numbered), "{n:%u}", form->width);
 		placeholder = numbered;
 	}
-	snprintf(text, TEMPLATE_MOST_TEXT, "%.*s%s%.*s", form->prefix_length,
+	snprintf(text, TEMPLATE_MAX_TEXT, "%.*s%s%.*s", form->prefix_length,
 		(const char*)literal, placeholder, form->suffix_length,
 		(const char*)literal + form->prefix_length);
 }

@@ -27,7 +27,7 @@ struct template_form {
 };
 
 /** Octets of the longest literal text of a template. */
-#define TEMPLATE_MOST_OCTETS LONGEST_LABEL
+#define TEMPLATE_MAX_LITERAL MAX_LABEL
 
 static inline size_t
 template_literal_length(const struct template_form* form)
@@ -56,19 +56,19 @@ struct template_value {
 
 /**
  * Read a template as it is written in a configuration.
- * @param literal: the text before the placeholder, then that after it; room
- *	for TEMPLATE_MOST_OCTETS.
+ * @param literal: the text before the placeholder, then that after it; a buffer
+ *	of TEMPLATE_MAX_LITERAL octets.
  * @return NULL; or what is wrong with it, and what would be right.
  */
 const char* ws_template_read(const char* text,
 	struct template_form* form, uint8_t* literal);
 
 /** Octets of the longest text of a template, its NUL included. */
-#define TEMPLATE_MOST_TEXT (TEMPLATE_MOST_OCTETS + sizeof("{n:39}"))
+#define TEMPLATE_MAX_TEXT (TEMPLATE_MAX_LITERAL + sizeof("{n:39}"))
 
 /** Write a template as it is written in a configuration.
  * @param literal: its own.
- * @param text: room for TEMPLATE_MOST_TEXT. */
+ * @param text: a buffer of TEMPLATE_MAX_TEXT octets. */
 void ws_template_show(const struct template_form* form,
 	const uint8_t* literal, char* text);
 
@@ -83,8 +83,8 @@ bool ws_template_value(const struct template_form* form,
 /**
  * Write a label, without its length octet.
  * @param literal: the template's own.
- * @param text: room for TEMPLATE_MOST_OCTETS + NUMBER_MOST_DIGITS.
- * @return octets written; more than LONGEST_LABEL make no label.
+ * @param text: a buffer of TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS octets.
+ * @return octets written; more than MAX_LABEL make no label.
  */
 size_t ws_template_write(const struct template_form* form,
 	const uint8_t* literal, const struct template_value* value,

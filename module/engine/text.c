@@ -16,11 +16,11 @@ struct workstation_text {
 	char octets[];
 };
 
-#define SMALLEST 4096
+#define MIN_CAPACITY 4096
 
-/** Make room for so many octets more. @return 0: out of memory. */
+/** Reserve so many octets more. @return 0: out of memory. */
 static int
-make_room(struct workstation_text** text, size_t more)
+reserve(struct workstation_text** text, size_t more)
 {
 	size_t length = *text ? (*text)->length : 0;
 	size_t size = *text ? (*text)->size : 0;
@@ -28,7 +28,7 @@ make_room(struct workstation_text** text, size_t more)
 
 	if(size - length >= more)
 		return 1;
-	size = size ? size : SMALLEST;
+	size = size ? size : MIN_CAPACITY;
 	while(size - length < more)
 		size *= 2;
 	grown = realloc(*text, sizeof(*grown) + size);
@@ -65,7 +65,7 @@ workstation_text_add(struct workstation_text** text, const char* key,
 
 	if(!key)
 		key = value = "";
-	if(!make_room(text, 2 * overhead + strlen(file) + strlen(key)
+	if(!reserve(text, 2 * overhead + strlen(file) + strlen(key)
 		+ strlen(value)))
 		return 0;
 	if((*text)->length == 0

@@ -11,7 +11,7 @@
 #include "util/log.h"
 
 /** Octets of the longest name as text, its NUL included: four for each. */
-#define LONGEST_NAME_TEXT (4 * WORKSTATION_LONGEST_NAME + 1)
+#define LONGEST_NAME_TEXT (4 * WORKSTATION_MAX_NAME + 1)
 
 /** The state of the module, wherever it is in the chain; NULL: it is not. */
 static struct workstation_state*

@@ -129,7 +129,7 @@ leave_chain(char* module_conf)
 void
 workstation_checkconf(struct config_file* cfg)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char sentence[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = workstation_rules_load(
 		cfg->workstation, sentence, sizeof(sentence));
 

@@ -40,7 +40,7 @@ ws_load_text(const struct workstation_text* text, char* sentence, size_t size)
 static int
 load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char sentence[WORKSTATION_MAX_MESSAGE];
 
 	*rules = ws_load_configured(cfg, sentence, sizeof(sentence));
 	if(*rules)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Fuzz target over the reader and the judge of rules. Input: a file of rules, the
- * only one there is. The property: it is refused with a sentence, or what was read
+ * only one there is. The property: it is refused with a message, or what was read
  * of it, written down, reads as the same; and the same of what the engine makes of it.
  */
 /* for fmemopen and open_memstream, which C99 does not have */
@@ -18,7 +18,7 @@
 #include "text.h"
 
 #define PATH "rules"
-#define MOST_OPENED 8 /* times, by a file that includes itself */
+#define MAX_OPENED 8 /* times, by a file that includes itself */
 
 FILE* __real_fopen(const char* path, const char* mode);
 FILE* __wrap_fopen(const char* path, const char* mode);
@@ -38,7 +38,7 @@ __wrap_fopen(const char* path, const char* mode)
 {
 	if(!file)
 		return __real_fopen(path, mode);
-	if(strcmp(path, PATH) != 0 || opened++ == MOST_OPENED) {
+	if(strcmp(path, PATH) != 0 || opened++ == MAX_OPENED) {
 		errno = ENOENT;
 		return NULL;
 	}
@@ -58,17 +58,17 @@ static struct workstation_text*
 read_octets(const uint8_t* octets, size_t size)
 {
 	struct workstation_text* text = NULL;
-	char sentence[WORKSTATION_SENTENCE] = "";
+	char message[WORKSTATION_MAX_MESSAGE] = "";
 	int good;
 
 	file = octets;
 	file_size = size;
 	opened = 0;
-	good = ws_conf_read(PATH, NULL, NULL, &text, sentence,
-		sizeof(sentence));
+	good = ws_conf_read(PATH, NULL, NULL, &text, message,
+		sizeof(message));
 	file = NULL;
-	require(good || strncmp(sentence, PATH, strlen(PATH)) == 0,
-		"a file is refused without a sentence that says where");
+	require(good || strncmp(message, PATH, strlen(PATH)) == 0,
+		"a file is refused without a message that says where");
 	if(!good) {
 		workstation_text_free(text);
 		return NULL;
@@ -131,12 +131,12 @@ compare(const struct workstation_text* one, const struct workstation_text* other
 static bool
 judge(const struct workstation_text* text)
 {
-	char sentence[WORKSTATION_SENTENCE] = "";
-	struct workstation_rules* rules = workstation_rules_load(text, sentence,
-		sizeof(sentence));
+	char message[WORKSTATION_MAX_MESSAGE] = "";
+	struct workstation_rules* rules = workstation_rules_load(text, message,
+		sizeof(message));
 	bool good = rules != NULL;
 
-	require(good || *sentence, "rules are refused without a sentence");
+	require(good || *message, "rules are refused without a message");
 	require(!good || workstation_rules_count(rules) > 0, "there are no rules");
 	workstation_rules_free(rules);
 	return good;

@@ -228,12 +228,12 @@ fuzz_input(const uint8_t* data, size_t size)
 static int
 work(struct worker* worker)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
 	daemon_worker = worker;
 	region = regional_create();
-	rules = workstation_rules_load(worker->env.cfg->workstation, sentence,
-		sizeof(sentence));
+	rules = workstation_rules_load(worker->env.cfg->workstation, message,
+		sizeof(message));
 	require(region && rules, "out of memory");
 	return LLVMFuzzerRunDriver(&fuzzer_argc, &fuzzer_argv, &fuzz_input);
 }

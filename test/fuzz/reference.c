@@ -195,7 +195,7 @@ void
 reference_ask(const struct clause* clauses, size_t count,
 	const uint8_t* name, size_t length, struct expectation* expectation)
 {
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	unsigned labels = ws_name_labels(name, length, offset);
 	struct reverse_name reverse;
 

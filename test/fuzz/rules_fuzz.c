@@ -19,33 +19,33 @@
 #define AAAA 28
 #define ANY 255
 #define IN 1
-#define MOST_CLAUSES 16
+#define MAX_CLAUSES 16
 
 /** Judge clauses as loading does. @return how many; 0: one of them is wrong. */
 static size_t
 judge_clauses(const struct workstation_text* text,
-	struct clause clauses[MOST_CLAUSES])
+	struct clause clauses[MAX_CLAUSES])
 {
 	struct text_cursor cursor = {0, NULL};
 	struct text_line line;
-	char sentence[WORKSTATION_SENTENCE];
-	struct complaint complaint = {sentence, sizeof(sentence)};
+	char message[WORKSTATION_MAX_MESSAGE];
+	struct error error = {message, sizeof(message)};
 	size_t count = 0;
 
 	if(workstation_text_is_empty(text))
 		ws_clause_begin(&clauses[count++], NULL, 0);
 	while(ws_text_next(text, &cursor, &line)) {
-		if(!line.key && count == MOST_CLAUSES)
+		if(!line.key && count == MAX_CLAUSES)
 			return 0;
 		if(!line.key)
 			ws_clause_begin(&clauses[count++], line.file,
 				line.line);
 		else if(count == 0 || !ws_clause_set(
-			&clauses[count - 1], &line, complaint))
+			&clauses[count - 1], &line, error))
 			return 0;
 	}
 	for(size_t i = 0; i < count; i++)
-		if(!ws_clause_end(&clauses[i], complaint))
+		if(!ws_clause_end(&clauses[i], error))
 			return 0;
 	return count;
 }
@@ -109,7 +109,7 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	uint16_t qclass = (uint16_t)(input[2] << 8 | input[3]);
 	const uint8_t* qname = input + 4;
 	size_t length = size - 4;
-	uint8_t offset[MOST_LABELS];
+	uint8_t offset[MAX_LABELS];
 	struct workstation_reply reply;
 	struct expectation expected;
 	enum workstation_verdict verdict = workstation_judge(rules, qname,
@@ -148,18 +148,18 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 }
 
 static void
-ignore(void* context, const char* sentence)
+ignore(void* context, const char* message)
 {
-	require(context == NULL && strlen(sentence) < WORKSTATION_SENTENCE,
-		"a sentence is too long");
+	require(context == NULL && strlen(message) < WORKSTATION_MAX_MESSAGE,
+		"a message is too long");
 }
 
 int
 fuzz_input(const uint8_t* data, size_t size)
 {
 	const uint8_t* end = memchr(data, 0, size);
-	char sentence[WORKSTATION_SENTENCE];
-	struct clause clauses[MOST_CLAUSES];
+	char message[WORKSTATION_MAX_MESSAGE];
+	struct clause clauses[MAX_CLAUSES];
 	struct workstation_text* text;
 	struct workstation_rules* rules;
 	size_t count;
@@ -168,16 +168,16 @@ fuzz_input(const uint8_t* data, size_t size)
 		return 0;
 	memset(clauses, 0, sizeof(clauses));
 	text = rules_text((const char*)data);
-	rules = workstation_rules_load(text, sentence, sizeof(sentence));
+	rules = workstation_rules_load(text, message, sizeof(message));
 	count = judge_clauses(text, clauses);
-	require(rules || *sentence, "rules are refused without a sentence");
+	require(rules || *message, "rules are refused without a message");
 	require(rules || count == 0, "good rules are refused");
 	if(rules && count) {
 		check(rules, clauses, count, end + 1,
 			size - (size_t)(end + 1 - data));
 		workstation_rules_visit_unreachable(rules, &ignore, NULL);
 	}
-	for(size_t i = 0; i < MOST_CLAUSES; i++)
+	for(size_t i = 0; i < MAX_CLAUSES; i++)
 		ws_clause_clear(&clauses[i]);
 	workstation_rules_free(rules);
 	workstation_text_free(text);

@@ -10,11 +10,11 @@
 #define CLASS_IN 1
 
 struct workstation_rules*
-load(const char* text, char sentence[WORKSTATION_SENTENCE])
+load(const char* text, char message[WORKSTATION_MAX_MESSAGE])
 {
 	struct workstation_text* collected = rules_text(text);
 	struct workstation_rules* rules = workstation_rules_load(collected,
-		sentence, WORKSTATION_SENTENCE);
+		message, WORKSTATION_MAX_MESSAGE);
 
 	workstation_text_free(collected);
 	return rules;

@@ -6,9 +6,9 @@
 #include "workstation.h"
 
 /** Load rules, written as rules_text() has them.
- * @return NULL: the sentence says why. */
+ * @return NULL: the message says why. */
 struct workstation_rules* load(const char* text,
-	char sentence[WORKSTATION_SENTENCE]);
+	char message[WORKSTATION_MAX_MESSAGE]);
 
 /** The reply to a question in presentation format: "pass"; "exists", when it
  * passes and no NXDOMAIN is right; or the records,

@@ -15,33 +15,33 @@
 #include "address.h"
 #include "name.h"
 
-#define LONGEST 20
+#define MAX_LENGTH 20
 
-/** Every octet against every other, at every place of texts of every length. */
+/** Every octet against every other, at every index of texts of every length. */
 static void
-case_is_of_no_matter(void** state)
+case_does_not_matter(void** state)
 {
-	uint8_t a[LONGEST], b[LONGEST];
+	uint8_t a[MAX_LENGTH], b[MAX_LENGTH];
 
 	(void)state;
-	for(size_t length = 1; length <= LONGEST; length++)
-		for(size_t place = 0; place < length; place++)
+	for(size_t length = 1; length <= MAX_LENGTH; length++)
+		for(size_t index = 0; index < length; index++)
 			for(unsigned pair = 0; pair < 0x10000; pair++) {
 				bool equal;
 
 				memset(a, 0xc1, length);
 				memset(b, 0xc1, length);
-				a[place] = (uint8_t)(pair >> 8);
-				b[place] = (uint8_t)pair;
-				equal = octet_lower(a[place])
-					== octet_lower(b[place]);
+				a[index] = (uint8_t)(pair >> 8);
+				b[index] = (uint8_t)pair;
+				equal = octet_lower(a[index])
+					== octet_lower(b[index]);
 				if(ws_octets_equal(a, b, length)
 					!= equal || (equal
 					&& ws_octets_hash(1, a, length)
 					!= ws_octets_hash(1, b, length)))
 					fail_msg("0x%02x and 0x%02x at %zu of %zu",
-						a[place], b[place], place, length);
-				if(equal && length >= NAME_ENDING)
+						a[index], b[index], index, length);
+				if(equal && length >= NAME_SUFFIX)
 					assert_int_equal(
 						ws_name_suffix_hash(a, length),
 						ws_name_suffix_hash(b, length));
@@ -62,7 +62,7 @@ check_dashed(const char* text)
 {
 	struct address address;
 	uint8_t expected[4], octets[16];
-	char dotted[ADDRESS_MOST_OCTETS];
+	char dotted[ADDRESS_MAX_LABEL];
 	bool valid;
 
 	for(size_t i = 0; i <= strlen(text); i++)
@@ -86,7 +86,7 @@ dashed_ipv4(void** state)
 	static const char* parts[] = {"0", "00", "01", "9", "10", "99", "100",
 		"199", "249", "255", "256", "260", "300", "999", "1000", "", "a"};
 	const size_t part_count = sizeof(parts) / sizeof(*parts);
-	char text[ADDRESS_MOST_OCTETS];
+	char text[ADDRESS_MAX_LABEL];
 
 	(void)state;
 	for(size_t length = 0; length <= 9; length++) {
@@ -107,13 +107,13 @@ dashed_ipv4(void** state)
 		}
 	}
 	for(size_t i = 0; i < part_count * part_count; i++)
-		for(unsigned place = 0; place < 3; place++) {
+		for(unsigned index = 0; index < 3; index++) {
 			const char* one = parts[i % part_count];
 			const char* other = parts[i / part_count];
 
 			snprintf(text, sizeof(text), "%s-%s-%s-%s",
-				place == 0 ? one : "7", place == 1 ? one : "77",
-				place == 2 ? one : "177", other);
+				index == 0 ? one : "7", index == 1 ? one : "77",
+				index == 2 ? one : "177", other);
 			check_dashed(text);
 		}
 }
@@ -122,7 +122,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(case_is_of_no_matter),
+		cmocka_unit_test(case_does_not_matter),
 		cmocka_unit_test(nothing_equals_nothing),
 		cmocka_unit_test(dashed_ipv4),
 	};

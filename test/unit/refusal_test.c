@@ -12,19 +12,19 @@
 
 struct refusal {
 	const char* rules;
-	const char* sentence;
+	const char* message;
 };
 
 static void
 refused(const struct refusal* row, size_t count)
 {
 	for(; count > 0; count--, row++) {
-		char sentence[WORKSTATION_SENTENCE];
-		struct workstation_rules* rules = load(row->rules, sentence);
+		char message[WORKSTATION_MAX_MESSAGE];
+		struct workstation_rules* rules = load(row->rules, message);
 
 		if(rules)
 			fail_msg("loaded all the same: %s", row->rules);
-		assert_string_equal(sentence, row->sentence);
+		assert_string_equal(message, row->message);
 	}
 }
 
@@ -161,21 +161,21 @@ host_names(void** state)
 	{"-\nname a{n}--b" REVERSE, "rules:2: name: \"a{n}--b\" " NO_HOST},
 	{"-\nname {n}--b" REVERSE, "rules:2: name: \"{n}--b\" " NO_HOST});
 	for(size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
-		char sentence[WORKSTATION_SENTENCE];
-		struct workstation_rules* rules = load(good[i], sentence);
+		char message[WORKSTATION_MAX_MESSAGE];
+		struct workstation_rules* rules = load(good[i], message);
 
 		if(!rules)
-			fail_msg("%s", sentence);
+			fail_msg("%s", message);
 		workstation_rules_free(rules);
 	}
 }
 
 static void
-append(void* context, const char* sentence)
+append(void* context, const char* message)
 {
 	char* said = context;
 
-	strncat(said, sentence, strcspn(sentence, " ") - 1);
+	strncat(said, message, strcspn(message, " ") - 1);
 	strcat(said, " ");
 }
 
@@ -212,11 +212,11 @@ unreachable_rules(void** state)
 
 	(void)state;
 	for(size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		char sentence[WORKSTATION_SENTENCE], said[256] = "";
-		struct workstation_rules* rules = load(rows[i].rules, sentence);
+		char message[WORKSTATION_MAX_MESSAGE], said[256] = "";
+		struct workstation_rules* rules = load(rows[i].rules, message);
 
 		if(!rules)
-			fail_msg("%s", sentence);
+			fail_msg("%s", message);
 		assert_int_equal(workstation_rules_visit_unreachable(rules,
 			&append, said), 1);
 		if(strcmp(said, rows[i].unreached) != 0)
@@ -229,18 +229,18 @@ unreachable_rules(void** state)
 static void
 a_sentence_is_cut_where_room_ends(void** state)
 {
-	char sentence[9] = "12345678";
+	char message[9] = "12345678";
 
 	(void)state;
-	for(size_t size = 1; size < sizeof(sentence); size++) {
+	for(size_t size = 1; size < sizeof(message); size++) {
 		struct workstation_text* text = NULL;
 
 		workstation_text_add(&text, NULL, NULL, "r", 1);
 		workstation_text_add(&text, "ttl", "x", "r", 2);
-		memset(sentence, 'x', sizeof(sentence));
-		assert_null(workstation_rules_load(text, sentence, size));
-		assert_int_equal(strlen(sentence), size - 1);
-		assert_int_equal(sentence[size], 'x');
+		memset(message, 'x', sizeof(message));
+		assert_null(workstation_rules_load(text, message, size));
+		assert_int_equal(strlen(message), size - 1);
+		assert_int_equal(message[size], 'x');
 		workstation_text_free(text);
 	}
 }

@@ -27,14 +27,14 @@ check(const struct row* row, size_t count)
 	struct workstation_rules* rules = NULL;
 
 	for(; count > 0; count--, row++) {
-		char sentence[WORKSTATION_SENTENCE];
+		char message[WORKSTATION_MAX_MESSAGE];
 		const char* reply;
 
 		if(row->rules) {
 			workstation_rules_free(rules);
-			rules = load(row->rules, sentence);
+			rules = load(row->rules, message);
 			if(!rules)
-				fail_msg("%s", sentence);
+				fail_msg("%s", message);
 		}
 		reply = ask(rules, row->qname, row->qtype);
 		if(strcmp(reply, row->reply) != 0)
@@ -77,7 +77,7 @@ numbers(void** state)
 	{NULL, "v18446744073709551616.a", "AAAA", "v18446744073709551616.a. 0 AAAA 0:0:0:1::"});
 }
 
-/** Origins and names around the length at which names are told by their ending. */
+/** Origins and names around the length at which names are told by their hash. */
 static void
 short_origins(void** state)
 {
@@ -372,7 +372,7 @@ pointers_to_host_names(void** state)
 		for(int after_x = 0; after_x < 2; after_x++) {
 			const char* label = after_x ? targets[i].after_x
 				: targets[i].label;
-			char text[256], sentence[WORKSTATION_SENTENCE];
+			char text[256], message[WORKSTATION_MAX_MESSAGE];
 			char reverse[80] = "", name[80], expected[256];
 			struct workstation_rules* rules;
 			uint8_t octets[16];
@@ -380,9 +380,9 @@ pointers_to_host_names(void** state)
 			snprintf(text, sizeof(text),
 				"-\nname %s{ip}\nnetwork %s/128\norigin a\nreverse yes",
 				after_x ? "x" : "", targets[i].address);
-			rules = load(text, sentence);
+			rules = load(text, message);
 			if(!rules)
-				fail_msg("%s", sentence);
+				fail_msg("%s", message);
 			assert_int_equal(inet_pton(AF_INET6, targets[i].address,
 				octets), 1);
 			for(int j = 15; j >= 0; j--)
@@ -406,9 +406,9 @@ pointers_to_host_names(void** state)
 static void
 where_the_deciding_rule_stands(void** state)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = load(
-		"-\norigin a\n-\nttl 1\norigin b", sentence);
+		"-\norigin a\n-\nttl 1\norigin b", message);
 	struct workstation_reply reply;
 
 	(void)state;

@@ -12,16 +12,16 @@
 
 #include "ask.h"
 
-#define MOST_RULES 8
+#define MAX_RULES 8
 
 static struct workstation_rules*
 load_or_fail(const char* text)
 {
-	char sentence[WORKSTATION_SENTENCE];
-	struct workstation_rules* rules = load(text, sentence);
+	char message[WORKSTATION_MAX_MESSAGE];
+	struct workstation_rules* rules = load(text, message);
 
 	if(!rules)
-		fail_msg("%s", sentence);
+		fail_msg("%s", message);
 	return rules;
 }
 
@@ -70,7 +70,7 @@ static void
 sums_by_name(void** state)
 {
 	struct workstation_rules* rules = load_or_fail(alike);
-	uint64_t counts[MOST_RULES] = {1, 2, 4, 8, 16, 0};
+	uint64_t counts[MAX_RULES] = {1, 2, 4, 8, 16, 0};
 	char text[512] = "";
 	int visits = 0;
 

@@ -225,10 +225,10 @@ without_rules_everything_passes(void** state)
 static int
 load_the_built_in_rule(void** state)
 {
-	char sentence[WORKSTATION_SENTENCE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
 	(void)state;
-	rules = workstation_rules_load(NULL, sentence, sizeof(sentence));
+	rules = workstation_rules_load(NULL, message, sizeof(message));
 	return rules ? 0 : -1;
 }
 
