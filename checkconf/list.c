@@ -36,35 +36,35 @@ static bool
 visit_family(const struct list* list, const uint8_t* name, size_t length,
 	bool any_domain, enum family family, uint32_t rule)
 {
-	struct question question = {list->rules, name, length, 0, {0}, 0};
-	struct finding finding;
+	struct lookup lookup = {list->rules, name, length, 0, {0}, 0};
+	struct match match;
 
-	question.labels = ws_name_labels(name, length,
-		question.offset);
-	if(question.labels == 0)
+	lookup.labels = ws_name_labels(name, length,
+		lookup.offset);
+	if(lookup.labels == 0)
 		return true;
-	ws_lookup(&question, &finding);
-	return !finding.forward[family].piece
-		|| finding.forward[family].piece->rule != rule
+	ws_lookup(&lookup, &match);
+	return !match.forward[family].range
+		|| match.forward[family].range->rule != rule
 		|| visit_record(list, name, length, any_domain,
 			family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA);
 }
 
-/** Visit what a number has in a shape. */
+/** Visit what a number has in a pattern. */
 static bool
-visit_number(const struct list* list, const struct shape* shape,
+visit_number(const struct list* list, const struct pattern* pattern,
 	enum family family, struct number number, uint32_t rule)
 {
 	const struct workstation_rules* rules = list->rules;
 	const struct rule* own = &rules->rules[rule];
-	const struct origin* origin = &rules->origins[shape->origin];
-	bool any_domain = shape->origin == ANY_DOMAIN;
+	const struct origin* origin = &rules->origins[pattern->origin];
+	bool any_domain = pattern->origin == ANY_DOMAIN;
 	struct template_value value = {number, family, false};
 	/* with "*." in front of the name */
 	uint8_t buffer[2 + 1 + TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS
 		+ MAX_NAME] = {1, '*'};
 	uint8_t* name = buffer + 2;
-	size_t length = ws_template_write(&own->form,
+	size_t length = ws_template_write(&own->format,
 		rules->texts + own->literal, &value, name + 1);
 
 	if(length > MAX_LABEL)
@@ -82,32 +82,32 @@ visit_number(const struct list* list, const struct shape* shape,
 			any_domain, family, rule));
 }
 
-/** A number that a piece has. */
+/** A number that a range has. */
 struct position {
 	/** NULL: in front of the first one. */
-	const struct segment* segment;
+	const struct interval* interval;
 	struct number number;
 };
 
-/** Go to the next number of a slice. @return false: there is none. */
+/** Go to the next number of a set. @return false: there is none. */
 static bool
-next_position(const struct segment* segments, struct segment_slice slice,
+next_position(const struct interval* intervals, struct interval_set set,
 	struct position* position)
 {
-	const struct segment* end = segments + slice.at + slice.count;
+	const struct interval* end = intervals + set.at + set.count;
 
-	if(position->segment && number_compare(position->number, segment_last(
-		segments, slice, position->segment)) != 0) {
+	if(position->interval && number_compare(position->number, interval_last(
+		intervals, set, position->interval)) != 0) {
 		position->number = number_add(position->number, number_of(1));
 		return true;
 	}
-	position->segment = position->segment ? position->segment + 1
-		: segments + slice.at;
-	while(position->segment != end && position->segment->piece == NO_PIECE)
-		position->segment++;
-	if(position->segment == end)
+	position->interval = position->interval ? position->interval + 1
+		: intervals + set.at;
+	while(position->interval != end && position->interval->range == NO_RANGE)
+		position->interval++;
+	if(position->interval == end)
 		return false;
-	position->number = position->segment->first;
+	position->number = position->interval->first;
 	return true;
 }
 
@@ -117,14 +117,14 @@ visit_addresses(const struct workstation_rules* rules,
 {
 	const struct list list = {rules, visit, context};
 
-	for(size_t i = 0; i < rules->shape_count * FAMILIES; i++) {
-		const struct shape* shape = &rules->shapes[i / FAMILIES];
+	for(size_t i = 0; i < rules->pattern_count * FAMILIES; i++) {
+		const struct pattern* pattern = &rules->patterns[i / FAMILIES];
 		enum family family = (enum family)(i % FAMILIES);
 		struct position position = {NULL, number_of(0)};
 
-		while(next_position(rules->forward, shape->slice[family], &position))
-			if(!visit_number(&list, shape, family, position.number,
-				rules->pieces[position.segment->piece].rule))
+		while(next_position(rules->forward, pattern->set[family], &position))
+			if(!visit_number(&list, pattern, family, position.number,
+				rules->ranges[position.interval->range].rule))
 				return 0;
 	}
 	return 1;
@@ -139,7 +139,7 @@ visit_pointers(const struct workstation_rules* rules,
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct position position = {NULL, number_of(0)};
 
-		while(next_position(rules->reverse, rules->reverse_slice[family],
+		while(next_position(rules->reverse, rules->reverse_sets[family],
 			&position)) {
 			struct address address = {position.number, family};
 			uint8_t name[MAX_NAME];

@@ -24,7 +24,7 @@
 
 /** A path as it is after chroot. */
 static const char*
-inside(const char* path, const char* chroot)
+in_chroot(const char* path, const char* chroot)
 {
 	size_t length = chroot ? strlen(chroot) : 0;
 
@@ -34,74 +34,74 @@ inside(const char* path, const char* chroot)
 
 /** Read all of a file. @return 0: errno says why not. */
 static int
-read_octets(struct source* source, FILE* file)
+read_octets(struct input* input, FILE* file)
 {
 	size_t size = 0, taken;
 
 	do {
-		if(source->length == size) {
-			char* octets = realloc(source->octets,
+		if(input->length == size) {
+			char* octets = realloc(input->octets,
 				size ? 2 * size : MIN_CAPACITY);
 
 			if(!octets)
 				return 0;
-			source->octets = octets;
+			input->octets = octets;
 			size = size ? 2 * size : MIN_CAPACITY;
 		}
-		taken = fread(source->octets + source->length, 1,
-			size - source->length, file);
-		source->length += taken;
+		taken = fread(input->octets + input->length, 1,
+			size - input->length, file);
+		input->length += taken;
 	} while(taken);
 	return !ferror(file);
 }
 
 static void
-free_source(struct source* source)
+free_input(struct input* input)
 {
-	free(source->octets);
-	free(source->path);
-	free(source);
+	free(input->octets);
+	free(input->path);
+	free(input);
 }
 
 const char*
-ws_input_open(struct source** top, const char* path, const char* chroot,
+ws_input_open(struct input** top, const char* path, const char* chroot,
 	int toplevel)
 {
-	struct source* source;
+	struct input* input;
 	unsigned depth = 0;
 	FILE* file;
 	int status;
 
-	for(source = *top; source; source = source->below)
+	for(input = *top; input; input = input->below)
 		if(++depth == MAX_INPUTS)
 			return "it is in 1000 files that include one another: does it include itself?";
-	path = inside(path, chroot);
+	path = in_chroot(path, chroot);
 	file = fopen(path, "r");
-	source = calloc(1, sizeof(*source));
-	if(source && file) {
-		source->path = strdup(path);
-		source->line = 1;
-		source->toplevel = toplevel;
+	input = calloc(1, sizeof(*input));
+	if(input && file) {
+		input->path = strdup(path);
+		input->line = 1;
+		input->toplevel = toplevel;
 	}
-	status = source && file && source->path && read_octets(source, file)
+	status = input && file && input->path && read_octets(input, file)
 		? 0 : errno;
 	if(file)
 		fclose(file);
 	if(status) {
-		if(source)
-			free_source(source);
+		if(input)
+			free_input(input);
 		return strerror(status);
 	}
-	source->below = *top;
-	*top = source;
+	input->below = *top;
+	*top = input;
 	return NULL;
 }
 
 const char*
-ws_input_include(struct source** top, const char* pattern, const char* chroot,
+ws_input_include(struct input** top, const char* pattern, const char* chroot,
 	int toplevel)
 {
-	struct source* includes_it = *top;
+	struct input* includer = *top;
 	const char* problem = NULL;
 	glob_t found;
 	int status;
@@ -109,7 +109,7 @@ ws_input_include(struct source** top, const char* pattern, const char* chroot,
 	if(!strpbrk(pattern, "*?[{~"))
 		return ws_input_open(top, pattern, chroot, toplevel);
 	memset(&found, 0, sizeof(found));
-	status = glob(inside(pattern, chroot),
+	status = glob(in_chroot(pattern, chroot),
 		GLOB_ERR | GLOB_BRACE | GLOB_TILDE, NULL, &found);
 	for(size_t i = status ? 0 : found.gl_pathc; i > 0 && !problem; i--)
 		problem = ws_input_open(top, found.gl_pathv[i - 1], chroot,
@@ -118,29 +118,29 @@ ws_input_include(struct source** top, const char* pattern, const char* chroot,
 	/* a pattern that cannot be followed may be a name */
 	if(status && status != GLOB_NOMATCH)
 		problem = ws_input_open(top, pattern, chroot, toplevel);
-	while(problem && *top != includes_it)
+	while(problem && *top != includer)
 		ws_input_close(top);
 	return problem;
 }
 
 void
-ws_input_close(struct source** top)
+ws_input_close(struct input** top)
 {
-	struct source* source = *top;
+	struct input* input = *top;
 
-	*top = source->below;
-	free_source(source);
+	*top = input->below;
+	free_input(input);
 }
 
 int
-ws_input_peek(const struct source* source, size_t after)
+ws_input_peek(const struct input* input, size_t after)
 {
-	return after < source->length - source->at
-		? (unsigned char)source->octets[source->at + after] : EOF;
+	return after < input->length - input->at
+		? (unsigned char)input->octets[input->at + after] : EOF;
 }
 
 int
-ws_input_next(struct source* source)
+ws_input_next(struct input* input)
 {
-	return (unsigned char)source->octets[source->at++];
+	return (unsigned char)input->octets[input->at++];
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** What the reader has come to. */
+/** What the parser has come to. */
 enum token {
 	TOKEN_KEYWORD,
 	TOKEN_VALUE,
@@ -25,9 +25,9 @@ enum token {
 	TOKEN_ERROR
 };
 
-struct reader {
+struct parser {
 	/** The file that is being read, on top of those that include it. */
-	struct source* source;
+	struct input* input;
 	const char* chroot;
 	/** The last word: a keyword without its colon, a value unquoted. */
 	char* word;
@@ -36,44 +36,44 @@ struct reader {
 	size_t size;
 };
 
-/** Say what is wrong where the reader is. */
+/** Say what is wrong where the parser is. */
 static enum token
-refuse(struct reader* reader, const char* format, ...)
+refuse(struct parser* parser, const char* format, ...)
 {
 	va_list arguments;
-	int length = snprintf(reader->message, reader->size, "%s:%u: ",
-		reader->source->path, reader->source->line);
+	int length = snprintf(parser->message, parser->size, "%s:%u: ",
+		parser->input->path, parser->input->line);
 
-	if(length > 0 && (size_t)length < reader->size) {
+	if(length > 0 && (size_t)length < parser->size) {
 		va_start(arguments, format);
-		vsnprintf(reader->message + length,
-			reader->size - (size_t)length, format, arguments);
+		vsnprintf(parser->message + length,
+			parser->size - (size_t)length, format, arguments);
 		va_end(arguments);
 	}
 	return TOKEN_ERROR;
 }
 
 static enum token
-out_of_memory(struct reader* reader)
+out_of_memory(struct parser* parser)
 {
-	return refuse(reader, "out of memory");
+	return refuse(parser, "out of memory");
 }
 
 /** Add an octet to the word. @return 0: out of memory. */
 static int
-add_octet(struct reader* reader, int octet)
+add_octet(struct parser* parser, int octet)
 {
-	if(reader->length + 1 >= reader->capacity) {
-		size_t capacity = 2 * reader->capacity;
-		char* word = realloc(reader->word, capacity);
+	if(parser->length + 1 >= parser->capacity) {
+		size_t capacity = 2 * parser->capacity;
+		char* word = realloc(parser->word, capacity);
 
 		if(!word)
 			return 0;
-		reader->word = word;
-		reader->capacity = capacity;
+		parser->word = word;
+		parser->capacity = capacity;
 	}
-	reader->word[reader->length++] = (char)octet;
-	reader->word[reader->length] = 0;
+	parser->word[parser->length++] = (char)octet;
+	parser->word[parser->length] = 0;
 	return 1;
 }
 
@@ -88,24 +88,24 @@ is_one_of(int octet, const char* octets)
  * takes any octet of its line with it, and stays; alone, it ends the word.
  * @return 0: out of memory. */
 static int
-take_until(struct reader* reader, const char* ends)
+take_until(struct parser* parser, const char* ends)
 {
-	struct source* source = reader->source;
+	struct input* input = parser->input;
 	int octet;
 
-	reader->length = 0;
-	reader->word[0] = 0;
-	while((octet = ws_input_peek(source, 0)) != EOF
+	parser->length = 0;
+	parser->word[0] = 0;
+	while((octet = ws_input_peek(input, 0)) != EOF
 		&& !is_one_of(octet, ends)) {
 		if(octet == '\\') {
-			int next = ws_input_peek(source, 1);
+			int next = ws_input_peek(input, 1);
 
 			if(next == EOF || next == '\n')
 				return 1;
-			if(!add_octet(reader, ws_input_next(source)))
+			if(!add_octet(parser, ws_input_next(input)))
 				return 0;
 		}
-		if(!add_octet(reader, ws_input_next(source)))
+		if(!add_octet(parser, ws_input_next(input)))
 			return 0;
 	}
 	return 1;
@@ -114,151 +114,151 @@ take_until(struct reader* reader, const char* ends)
 /** How many octets of the word a message shows. None of its characters, in UTF-8,
  * is cut in two. */
 static int
-beginning(const struct reader* reader)
+beginning(const struct parser* parser)
 {
-	size_t shown = reader->length < 40 ? reader->length : 40;
+	size_t shown = parser->length < 40 ? parser->length : 40;
 
-	while(shown > 0 && ((unsigned char)reader->word[shown] & 0xc0) == 0x80)
+	while(shown > 0 && ((unsigned char)parser->word[shown] & 0xc0) == 0x80)
 		shown--;
 	return (int)shown;
 }
 
 /** A quoted value, after its first quote. */
 static enum token
-read_quoted(struct reader* reader, int quote)
+read_quoted(struct parser* parser, int quote)
 {
 	const char ends[] = {(char)quote, '\r', '\n', 0};
 
-	if(!take_until(reader, ends))
-		return out_of_memory(reader);
-	if(ws_input_peek(reader->source, 0) != quote)
-		return refuse(reader, "the value that begins with %c%.*s has no %c at its end: one in the same line would be right",
-			quote, beginning(reader), reader->word, quote);
-	ws_input_next(reader->source);
+	if(!take_until(parser, ends))
+		return out_of_memory(parser);
+	if(ws_input_peek(parser->input, 0) != quote)
+		return refuse(parser, "the value that begins with %c%.*s has no %c at its end: one in the same line would be right",
+			quote, beginning(parser), parser->word, quote);
+	ws_input_next(parser->input);
 	return TOKEN_VALUE;
 }
 
 /** A value without quotes, or the name of a file. */
 static enum token
-read_unquoted(struct reader* reader)
+read_unquoted(struct parser* parser)
 {
-	if(!take_until(reader, "'\"\r\n \t"))
-		return out_of_memory(reader);
-	if(reader->length == 0)
-		return refuse(reader, "'%c' cannot stand here",
-			ws_input_peek(reader->source, 0));
+	if(!take_until(parser, "'\"\r\n \t"))
+		return out_of_memory(parser);
+	if(parser->length == 0)
+		return refuse(parser, "'%c' cannot stand here",
+			ws_input_peek(parser->input, 0));
 	return TOKEN_VALUE;
 }
 
 /** Go past white space. A carriage return is an end of line too. */
 static void
-skip_space(struct reader* reader)
+skip_space(struct parser* parser)
 {
-	while(is_one_of(ws_input_peek(reader->source, 0), " \t\r\n"))
-		if(is_one_of(ws_input_next(reader->source), "\r\n"))
-			reader->source->line++;
+	while(is_one_of(ws_input_peek(parser->input, 0), " \t\r\n"))
+		if(is_one_of(ws_input_next(parser->input), "\r\n"))
+			parser->input->line++;
 }
 
 /** Go to where a word begins, in this file.
  * @return its first octet, which is left; EOF. */
 static int
-find_word(struct reader* reader)
+find_word(struct parser* parser)
 {
 	int octet;
 
 	for(;;) {
-		skip_space(reader);
-		octet = ws_input_peek(reader->source, 0);
+		skip_space(parser);
+		octet = ws_input_peek(parser->input, 0);
 		if(octet != '#')
 			return octet;
 		while(octet != EOF && octet != '\n') {
-			ws_input_next(reader->source);
-			octet = ws_input_peek(reader->source, 0);
+			ws_input_next(parser->input);
+			octet = ws_input_peek(parser->input, 0);
 		}
 	}
 }
 
 /** Begin to read the files that follow "include:". */
 static enum token
-read_include(struct reader* reader, int toplevel)
+read_include(struct parser* parser, int toplevel)
 {
 	const char* problem;
 	enum token token;
 
-	skip_space(reader);
-	if(ws_input_peek(reader->source, 0) == EOF)
-		return refuse(reader, "include: has no file name after it");
-	if(ws_input_peek(reader->source, 0) == '"') {
-		ws_input_next(reader->source);
-		token = read_quoted(reader, '"');
+	skip_space(parser);
+	if(ws_input_peek(parser->input, 0) == EOF)
+		return refuse(parser, "include: has no file name after it");
+	if(ws_input_peek(parser->input, 0) == '"') {
+		ws_input_next(parser->input);
+		token = read_quoted(parser, '"');
 	} else {
-		token = read_unquoted(reader);
+		token = read_unquoted(parser);
 	}
 	if(token != TOKEN_VALUE)
 		return token;
-	problem = ws_input_include(&reader->source, reader->word, reader->chroot,
+	problem = ws_input_include(&parser->input, parser->word, parser->chroot,
 		toplevel);
 	if(problem)
-		return refuse(reader, "include: \"%s\" cannot be read: %s",
-			reader->word, problem);
+		return refuse(parser, "include: \"%s\" cannot be read: %s",
+			parser->word, problem);
 	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
 }
 
 /** Begin an included file, if the word says so. @return otherwise, the token. */
 static enum token
-take_include(struct reader* reader, const char* include, const char* toplevel,
+take_include(struct parser* parser, const char* include, const char* toplevel,
 	enum token otherwise)
 {
-	if(strcmp(reader->word, include) == 0)
-		return read_include(reader, 0);
-	if(strcmp(reader->word, toplevel) == 0)
-		return read_include(reader, 1);
+	if(strcmp(parser->word, include) == 0)
+		return read_include(parser, 0);
+	if(strcmp(parser->word, toplevel) == 0)
+		return read_include(parser, 1);
 	return otherwise;
 }
 
 /** End a file; the first one stays. */
 static enum token
-end_source(struct reader* reader)
+end_input(struct parser* parser)
 {
-	int toplevel = reader->source->toplevel;
+	int toplevel = parser->input->toplevel;
 
-	if(!reader->source->below)
+	if(!parser->input->below)
 		return TOKEN_END;
-	ws_input_close(&reader->source);
+	ws_input_close(&parser->input);
 	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
 }
 
 /** Read a value, or go on to another file. */
 static enum token
-read_value(struct reader* reader)
+read_value(struct parser* parser)
 {
-	int octet = find_word(reader);
+	int octet = find_word(parser);
 	enum token token;
 
 	if(octet == EOF)
-		return end_source(reader);
+		return end_input(parser);
 	if(octet == '"' || octet == '\'') {
-		ws_input_next(reader->source);
-		return read_quoted(reader, octet);
+		ws_input_next(parser->input);
+		return read_quoted(parser, octet);
 	}
-	token = read_unquoted(reader);
-	return token == TOKEN_VALUE ? take_include(reader, "include:",
+	token = read_unquoted(parser);
+	return token == TOKEN_VALUE ? take_include(parser, "include:",
 		"include-toplevel:", TOKEN_VALUE) : token;
 }
 
 /** Read a keyword and its colon, or go on to another file.
  * @return TOKEN_VALUE: there is none; the word is what could be read of it. */
 static enum token
-read_keyword(struct reader* reader)
+read_keyword(struct parser* parser)
 {
-	if(find_word(reader) == EOF)
-		return end_source(reader);
-	if(!take_until(reader, ":'\"\r\n \t"))
-		return out_of_memory(reader);
-	if(reader->length == 0 || ws_input_peek(reader->source, 0) != ':')
+	if(find_word(parser) == EOF)
+		return end_input(parser);
+	if(!take_until(parser, ":'\"\r\n \t"))
+		return out_of_memory(parser);
+	if(parser->length == 0 || ws_input_peek(parser->input, 0) != ':')
 		return TOKEN_VALUE;
-	ws_input_next(reader->source);
-	return take_include(reader, "include", "include-toplevel",
+	ws_input_next(parser->input);
+	return take_include(parser, "include", "include-toplevel",
 		TOKEN_KEYWORD);
 }
 
@@ -285,7 +285,7 @@ enum context {
 
 /** Take in a setting, whose keyword was read. */
 static enum token
-read_setting(struct reader* reader, enum context context,
+read_setting(struct parser* parser, enum context context,
 	struct workstation_text** text)
 {
 	char* key;
@@ -293,39 +293,39 @@ read_setting(struct reader* reader, enum context context,
 	int added;
 
 	if(context == NOWHERE)
-		return refuse(reader, "%s: stands in no clause: workstation: before it would be right",
-			reader->word);
-	key = strdup(reader->word);
+		return refuse(parser, "%s: stands in no clause: workstation: before it would be right",
+			parser->word);
+	key = strdup(parser->word);
 	if(!key)
-		return out_of_memory(reader);
+		return out_of_memory(parser);
 	do {
-		token = read_value(reader);
+		token = read_value(parser);
 	} while(token == TOKEN_NOTHING);
 	if(token == TOKEN_END || token == TOKEN_TOPLEVEL)
-		token = refuse(reader, "%s: has no value", key);
+		token = refuse(parser, "%s: has no value", key);
 	added = token != TOKEN_VALUE || context == IN_OTHER
-		|| workstation_text_add(text, key, reader->word,
-			reader->source->path, reader->source->line);
+		|| workstation_text_add(text, key, parser->word,
+			parser->input->path, parser->input->line);
 	free(key);
-	return added ? token : out_of_memory(reader);
+	return added ? token : out_of_memory(parser);
 }
 
 /** Take in a keyword that was read. */
 static enum token
-read_line(struct reader* reader, enum context* context, int* has_others,
+read_line(struct parser* parser, enum context* context, int* has_others,
 	struct workstation_text** text)
 {
-	if(strcmp(reader->word, "workstation") == 0) {
+	if(strcmp(parser->word, "workstation") == 0) {
 		*context = IN_CLAUSE;
 		return workstation_text_add(text, NULL, NULL,
-			reader->source->path, reader->source->line)
-			? TOKEN_KEYWORD : out_of_memory(reader);
+			parser->input->path, parser->input->line)
+			? TOKEN_KEYWORD : out_of_memory(parser);
 	}
-	if(!begins_other_clause(reader->word))
-		return read_setting(reader, *context, text);
+	if(!begins_other_clause(parser->word))
+		return read_setting(parser, *context, text);
 	if(!has_others)
-		return refuse(reader, "%s: does not belong here: this file has workstation: clauses only",
-			reader->word);
+		return refuse(parser, "%s: does not belong here: this file has workstation: clauses only",
+			parser->word);
 	*context = IN_OTHER;
 	*has_others = 1;
 	return TOKEN_KEYWORD;
@@ -334,32 +334,32 @@ read_line(struct reader* reader, enum context* context, int* has_others,
 /** Take in what was read in the place of a keyword: some settings of Unbound's own
  * have several values. */
 static enum token
-read_rest(struct reader* reader, enum context context)
+read_rest(struct parser* parser, enum context context)
 {
 	if(context == IN_OTHER)
-		return reader->length ? TOKEN_VALUE : read_value(reader);
-	if(reader->length)
-		return refuse(reader, "unknown keyword '%s': one with a colon after it would be right",
-			reader->word);
-	return refuse(reader, "'%c' cannot stand in the place of a keyword",
-		ws_input_peek(reader->source, 0));
+		return parser->length ? TOKEN_VALUE : read_value(parser);
+	if(parser->length)
+		return refuse(parser, "unknown keyword '%s': one with a colon after it would be right",
+			parser->word);
+	return refuse(parser, "'%c' cannot stand in the place of a keyword",
+		ws_input_peek(parser->input, 0));
 }
 
 static enum token
-read_clauses(struct reader* reader, int* has_others,
+read_clauses(struct parser* parser, int* has_others,
 	struct workstation_text** text)
 {
 	enum context context = NOWHERE;
 	enum token token;
 
 	do {
-		token = read_keyword(reader);
+		token = read_keyword(parser);
 		if(token == TOKEN_TOPLEVEL)
 			context = NOWHERE;
 		if(token == TOKEN_KEYWORD)
-			token = read_line(reader, &context, has_others, text);
+			token = read_line(parser, &context, has_others, text);
 		else if(token == TOKEN_VALUE)
-			token = read_rest(reader, context);
+			token = read_rest(parser, context);
 	} while(token != TOKEN_END && token != TOKEN_ERROR);
 	return token;
 }
@@ -371,9 +371,9 @@ int
 ws_conf_read(const char* path, const char* chroot, int* has_others,
 	struct workstation_text** text, char* message, size_t size)
 {
-	struct reader reader = {NULL, chroot, malloc(MIN_WORD), 0,
+	struct parser parser = {NULL, chroot, malloc(MIN_WORD), 0,
 		MIN_WORD, message, size};
-	const char* problem = reader.word ? ws_input_open(&reader.source, path,
+	const char* problem = parser.word ? ws_input_open(&parser.input, path,
 		chroot, 0) : "out of memory";
 	enum token token = TOKEN_ERROR;
 
@@ -383,9 +383,9 @@ ws_conf_read(const char* path, const char* chroot, int* has_others,
 		snprintf(message, size, "%s cannot be read: %s", path,
 			problem);
 	else
-		token = read_clauses(&reader, has_others, text);
-	while(reader.source)
-		ws_input_close(&reader.source);
-	free(reader.word);
+		token = read_clauses(&parser, has_others, text);
+	while(parser.input)
+		ws_input_close(&parser.input);
+	free(parser.word);
 	return token == TOKEN_END;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The verdict on a question: what follows, for its type, from what the rules
+/* The verdict on a lookup: what follows, for its type, from what the rules
  * have for its name. */
 #include "lookup.h"
 
@@ -42,11 +42,11 @@ add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
 
 static void
 add_address(const struct workstation_rules* rules,
-	const struct record* record, struct workstation_reply* reply)
+	const struct candidate* candidate, struct workstation_reply* reply)
 {
-	struct address address = {record->address,
-		(enum family)record->piece->family};
-	struct workstation_rrset* rrset = add_rrset(rules, record->piece->rule,
+	struct address address = {candidate->address,
+		(enum family)candidate->range->family};
+	struct workstation_rrset* rrset = add_rrset(rules, candidate->range->rule,
 		address.family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA, reply);
 
 	rrset->rdata_length = (uint16_t)ws_address_octets(
@@ -55,15 +55,15 @@ add_address(const struct workstation_rules* rules,
 
 static void
 add_pointer(const struct workstation_rules* rules,
-	const struct record* record, struct workstation_reply* reply)
+	const struct candidate* candidate, struct workstation_reply* reply)
 {
-	const struct rule* rule = &rules->rules[record->piece->rule];
+	const struct rule* rule = &rules->rules[candidate->range->rule];
 	const struct origin* origin = &rules->origins[rule->origin];
 	struct template_value value = {
-		number_subtract(record->address, record->piece->shift),
-		(enum family)record->piece->family, false};
+		number_subtract(candidate->address, candidate->range->shift),
+		(enum family)candidate->range->family, false};
 	uint8_t label[TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS];
-	size_t length = ws_template_write(&rule->form,
+	size_t length = ws_template_write(&rule->format,
 		rules->texts + rule->literal, &value, label);
 	struct workstation_rrset* rrset;
 
@@ -71,7 +71,7 @@ add_pointer(const struct workstation_rules* rules,
 	 * can still be longer to write. */
 	if(length > MAX_LABEL || length + 1 + origin->length > MAX_NAME)
 		return;
-	rrset = add_rrset(rules, record->piece->rule, RR_TYPE_PTR, reply);
+	rrset = add_rrset(rules, candidate->range->rule, RR_TYPE_PTR, reply);
 	rrset->rdata[0] = (uint8_t)length;
 	memcpy(rrset->rdata + 1, label, length);
 	memcpy(rrset->rdata + 1 + length, rules->texts + origin->name,
@@ -81,17 +81,17 @@ add_pointer(const struct workstation_rules* rules,
 
 /** The SOA of a negative answer (RFC 2308, 3). */
 static void
-add_soa(const struct workstation_rules* rules, const struct denial* denial,
+add_soa(const struct workstation_rules* rules, const struct negative* negative,
 	struct workstation_reply* reply)
 {
-	uint32_t ttl = rules->rules[denial->rule].ttl;
+	uint32_t ttl = rules->rules[negative->rule].ttl;
 	/* serial, refresh, retry, expire: nobody transfers this zone */
 	const uint32_t fields[] = {1, 3600, 1200, 604800, ttl};
-	struct workstation_rrset* rrset = add_rrset(rules, denial->rule,
+	struct workstation_rrset* rrset = add_rrset(rules, negative->rule,
 		RR_TYPE_SOA, reply);
 	uint8_t* at = rrset->rdata;
 
-	rrset->owner_offset = denial->owner;
+	rrset->owner_offset = negative->owner;
 	/* MNAME and RNAME are the root: there is no such server or person */
 	*at++ = 0;
 	*at++ = 0;
@@ -102,19 +102,19 @@ add_soa(const struct workstation_rules* rules, const struct denial* denial,
 }
 
 static void
-add_records(const struct question* question, const struct finding* finding,
+add_records(const struct lookup* lookup, const struct match* match,
 	uint16_t qtype, struct workstation_reply* reply)
 {
 	static const uint16_t types[FAMILIES] = {RR_TYPE_A, RR_TYPE_AAAA};
 
 	for(int family = 0; family < FAMILIES; family++)
-		if(finding->forward[family].piece && (qtype == types[family]
+		if(match->forward[family].range && (qtype == types[family]
 			|| qtype == RR_TYPE_ANY))
-			add_address(question->rules, &finding->forward[family],
+			add_address(lookup->rules, &match->forward[family],
 				reply);
-	if(finding->reverse.piece
+	if(match->reverse.range
 		&& (qtype == RR_TYPE_PTR || qtype == RR_TYPE_ANY))
-		add_pointer(question->rules, &finding->reverse, reply);
+		add_pointer(lookup->rules, &match->reverse, reply);
 }
 
 int
@@ -126,19 +126,19 @@ workstation_may_match(const struct workstation_rules* rules,
 
 /** @return false: no rule can have to do with it. */
 static bool
-begin_question(struct question* question, const struct workstation_rules* rules,
+init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length, uint16_t qclass)
 {
 	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
 		|| !ws_may_match(rules, qname, qname_length))
 		return false;
-	question->rules = rules;
-	question->name = qname;
-	question->length = qname_length;
-	question->zone_length = 0;
-	question->labels = ws_name_labels(qname, qname_length,
-		question->offset);
-	return question->labels != 0;
+	lookup->rules = rules;
+	lookup->name = qname;
+	lookup->length = qname_length;
+	lookup->zone_length = 0;
+	lookup->labels = ws_name_labels(qname, qname_length,
+		lookup->offset);
+	return lookup->labels != 0;
 }
 
 enum workstation_verdict
@@ -146,33 +146,33 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 	size_t qname_length, uint16_t qtype, uint16_t qclass,
 	struct workstation_reply* reply)
 {
-	struct question question;
-	struct finding finding;
+	struct lookup lookup;
+	struct match match;
 
-	if(!begin_question(&question, rules, qname, qname_length, qclass))
+	if(!init_lookup(&lookup, rules, qname, qname_length, qclass))
 		return WORKSTATION_PASS;
-	ws_lookup(&question, &finding);
-	if(!finding.any)
-		return ws_has_names_below(&question)
+	ws_lookup(&lookup, &match);
+	if(!match.matched)
+		return ws_has_names_below(&lookup)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 
 	reply->count = 0;
-	add_records(&question, &finding, qtype, reply);
+	add_records(&lookup, &match, qtype, reply);
 	if(reply->count)
 		return WORKSTATION_ANSWER;
-	if(finding.nodata.rule != NO_RULE) {
-		add_soa(rules, &finding.nodata, reply);
+	if(match.nodata.rule != NO_RULE) {
+		add_soa(rules, &match.nodata, reply);
 		return WORKSTATION_NODATA;
 	}
-	if(finding.held || ws_has_names_below(&question)) {
-		if(finding.held || finding.nxdomain.rule == NO_RULE)
+	if(match.exists || ws_has_names_below(&lookup)) {
+		if(match.exists || match.nxdomain.rule == NO_RULE)
 			return WORKSTATION_PASS_EXISTING;
-		add_soa(rules, &finding.nxdomain, reply);
+		add_soa(rules, &match.nxdomain, reply);
 		return WORKSTATION_NODATA;
 	}
-	if(finding.nxdomain.rule == NO_RULE)
+	if(match.nxdomain.rule == NO_RULE)
 		return WORKSTATION_PASS;
-	add_soa(rules, &finding.nxdomain, reply);
+	add_soa(rules, &match.nxdomain, reply);
 	return WORKSTATION_NXDOMAIN;
 }
 
@@ -182,38 +182,38 @@ workstation_judge_in_zone(const struct workstation_rules* rules,
 	uint16_t qclass, size_t zone_length)
 {
 	struct workstation_reply reply;
-	struct question question;
-	struct finding finding;
+	struct lookup lookup;
+	struct match match;
 
-	if(!begin_question(&question, rules, qname, qname_length, qclass))
+	if(!init_lookup(&lookup, rules, qname, qname_length, qclass))
 		return WORKSTATION_PASS;
-	question.zone_length = zone_length;
-	ws_lookup(&question, &finding);
-	if(!finding.any || !finding.held)
-		return ws_has_names_below(&question)
+	lookup.zone_length = zone_length;
+	ws_lookup(&lookup, &match);
+	if(!match.matched || !match.exists)
+		return ws_has_names_below(&lookup)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 	reply.count = 0;
-	add_records(&question, &finding, qtype, &reply);
+	add_records(&lookup, &match, qtype, &reply);
 	if(reply.count)
 		return WORKSTATION_ANSWER;
-	return finding.nodata.rule == NO_RULE ? WORKSTATION_PASS_EXISTING
+	return match.nodata.rule == NO_RULE ? WORKSTATION_PASS_EXISTING
 		: WORKSTATION_NODATA;
 }
 
 /** The first rule that computes something for the name, or NO_RULE. */
 static uint32_t
-rule_of(const struct finding* finding)
+rule_of(const struct match* match)
 {
 	uint32_t first = NO_RULE;
 
-	if(!finding->held)
+	if(!match->exists)
 		return NO_RULE;
 	for(int family = 0; family < FAMILIES; family++)
-		if(finding->forward[family].piece
-			&& finding->forward[family].piece->rule < first)
-			first = finding->forward[family].piece->rule;
-	return first == NO_RULE && finding->reverse.piece
-		? finding->reverse.piece->rule : first;
+		if(match->forward[family].range
+			&& match->forward[family].range->rule < first)
+			first = match->forward[family].range->rule;
+	return first == NO_RULE && match->reverse.range
+		? match->reverse.range->rule : first;
 }
 
 int
@@ -221,21 +221,21 @@ workstation_find_existing(const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length,
 	struct workstation_reply* reply)
 {
-	struct question question = {rules, qname, qname_length, 0, {0}, 0};
-	struct finding finding;
+	struct lookup lookup = {rules, qname, qname_length, 0, {0}, 0};
+	struct match match;
 	uint32_t rule = NO_RULE;
 
 	if(!rules)
 		return 0;
-	question.labels = ws_name_labels(qname, qname_length,
-		question.offset);
-	if(question.labels == 0)
+	lookup.labels = ws_name_labels(qname, qname_length,
+		lookup.offset);
+	if(lookup.labels == 0)
 		return 0;
-	ws_lookup(&question, &finding);
-	if(finding.any)
-		rule = rule_of(&finding);
+	ws_lookup(&lookup, &match);
+	if(match.matched)
+		rule = rule_of(&match);
 	if(rule == NO_RULE)
-		rule = ws_rule_of_names_below(&question);
+		rule = ws_rule_of_names_below(&lookup);
 	if(rule == NO_RULE)
 		return 0;
 	name_rule(rules, rule, reply);

@@ -57,7 +57,7 @@ set_name(struct clause* clause, const struct text_line* line,
 	struct error error)
 {
 	const char* problem = ws_template_read(line->value,
-		&clause->form, clause->literal);
+		&clause->format, clause->literal);
 
 	return problem ? refuse(error, line, "%s", problem) : true;
 }
@@ -222,7 +222,7 @@ ws_clause_begin(struct clause* clause, const char* file,
 	clause->network_capacity = network_capacity;
 	clause->origins = origins;
 	clause->origin_capacity = origin_capacity;
-	ws_template_read(default_name, &clause->form,
+	ws_template_read(default_name, &clause->format,
 		clause->literal);
 }
 
@@ -294,9 +294,9 @@ extend(const struct clause* clause, struct extent* extent,
 {
 	struct template_value value = {number, family, false};
 	uint8_t label[TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS];
-	size_t length = ws_template_write(&clause->form,
+	size_t length = ws_template_write(&clause->format,
 		clause->literal, &value, label)
-		- template_literal_length(&clause->form);
+		- template_literal_length(&clause->format);
 
 	if(length < extent->shortest)
 		extent->shortest = length;
@@ -330,7 +330,7 @@ static bool
 measure(const struct clause* clause, struct extent* extent,
 	struct error error)
 {
-	bool numbered = clause->form.placeholder == PLACEHOLDER_NUMBER;
+	bool numbered = clause->format.placeholder == PLACEHOLDER_NUMBER;
 	struct number next[FAMILIES] = {clause->first, clause->first};
 	bool full[FAMILIES] = {false, false};
 
@@ -365,7 +365,7 @@ static bool
 fits(const struct clause* clause, size_t longest, struct error error)
 {
 	struct text_line line = line_of(clause, SETTING_NAME, default_name);
-	size_t label = template_literal_length(&clause->form) + longest;
+	size_t label = template_literal_length(&clause->format) + longest;
 
 	if(label > MAX_LABEL)
 		return refuse(error, &line,
@@ -394,14 +394,14 @@ ws_clause_end(struct clause* clause, struct error error)
 		return refuse(error, &seen[SETTING_REVERSE],
 			"needs an origin: the domain that PTR records point into");
 	if(seen[SETTING_FIRST].key
-		&& clause->form.placeholder != PLACEHOLDER_NUMBER)
+		&& clause->format.placeholder != PLACEHOLDER_NUMBER)
 		return refuse(error, &seen[SETTING_FIRST],
 			"numbers nothing: the name has no {n}, so no first: would be right");
 	if(!measure(clause, &extent, error)
 		|| !fits(clause, extent.longest, error))
 		return false;
 	if(clause->reverse && !ws_template_gives_host_names(
-		&clause->form, clause->literal, extent.shortest,
+		&clause->format, clause->literal, extent.shortest,
 		extent.longest)) {
 		struct text_line line = line_of(clause, SETTING_NAME,
 			default_name);

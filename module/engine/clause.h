@@ -38,7 +38,7 @@ struct clause {
 	/** Where each setting stands (the first time); key NULL: nowhere. */
 	struct text_line seen[SETTINGS];
 
-	struct template_form form;
+	struct template_format format;
 	uint8_t literal[TEMPLATE_MAX_LITERAL];
 	struct number first;
 	uint32_t ttl;

@@ -16,9 +16,9 @@ struct spans {
 struct compiler {
 	struct workstation_rules* rules;
 	/* of its arrays, which do not grow once they are compiled */
-	size_t rule_capacity, piece_capacity, origin_capacity, form_capacity, shape_capacity;
-	size_t text_capacity;
-	struct spans forward, reverse, closed;
+	size_t rule_capacity, range_capacity, origin_capacity;
+	size_t format_capacity, pattern_capacity, text_capacity;
+	struct spans forward, reverse, ents;
 	/** The file of the rule before, in the texts. */
 	const char* file;
 	uint32_t file_text;
@@ -64,7 +64,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	if(length) {
 		origin->labels = (uint8_t)(ws_name_labels(name,
 			length, offset) - 1);
-		rules->depth[origin->labels] |= DEPTH_EXISTING;
+		rules->label_counts[origin->labels] |= LABELS_EXISTING;
 	}
 	if(!add_text(compiler, name, length, &origin->name))
 		return false;
@@ -91,51 +91,51 @@ add_origin_and_above(struct compiler* compiler,
 	return true;
 }
 
-/** The index of the shape that a rule has below an origin. */
+/** The index of the pattern that a rule has below an origin. */
 static bool
-add_shape(struct compiler* compiler, uint32_t origin, uint32_t rule_index,
+add_pattern(struct compiler* compiler, uint32_t origin, uint32_t rule_index,
 	uint32_t* index)
 {
 	struct workstation_rules* rules = compiler->rules;
 	const struct rule* rule = &rules->rules[rule_index];
 	const uint8_t* literal = rules->texts + rule->literal;
-	const struct shape* found = NULL;
-	struct shape* shape;
-	struct origin_form* form;
+	const struct pattern* found = NULL;
+	struct pattern* pattern;
+	struct origin_format* entry;
 
-	if(rules->shape_count)
-		found = ws_find_shape(rules, origin, &rule->form,
+	if(rules->pattern_count)
+		found = ws_find_pattern(rules, origin, &rule->format,
 			rule->subdomains, literal,
-			literal + rule->form.prefix_length);
+			literal + rule->format.prefix_length);
 	if(found) {
-		*index = (uint32_t)(found - rules->shapes);
+		*index = (uint32_t)(found - rules->patterns);
 		if(rule->nxdomain && found->nxdomain == NO_RULE)
-			rules->shapes[*index].nxdomain = rule_index;
+			rules->patterns[*index].nxdomain = rule_index;
 		return true;
 	}
-	if(!ARRAY_RESERVE(rules->shapes, rules->shape_count, 1,
-		&compiler->shape_capacity) || !ARRAY_RESERVE(rules->forms,
-		rules->form_count, 1, &compiler->form_capacity))
+	if(!ARRAY_RESERVE(rules->patterns, rules->pattern_count, 1,
+		&compiler->pattern_capacity) || !ARRAY_RESERVE(rules->formats,
+		rules->format_count, 1, &compiler->format_capacity))
 		return false;
-	form = &rules->forms[rules->form_count++];
-	form->origin = origin;
-	form->form = rule->form;
-	form->subdomains = rule->subdomains;
-	*index = (uint32_t)rules->shape_count;
-	shape = &rules->shapes[rules->shape_count++];
-	memset(shape, 0, sizeof(*shape));
-	shape->origin = origin;
-	shape->rule = rule_index;
-	shape->nxdomain = rule->nxdomain ? rule_index : NO_RULE;
-	rules->depth[rules->origins[origin].labels] |= origin == ANY_DOMAIN
-		? 0 : rule->subdomains ? DEPTH_DIRECT | DEPTH_SUBDOMAINS
-		: DEPTH_DIRECT;
-	return ws_index_shape(rules);
+	entry = &rules->formats[rules->format_count++];
+	entry->origin = origin;
+	entry->format = rule->format;
+	entry->subdomains = rule->subdomains;
+	*index = (uint32_t)rules->pattern_count;
+	pattern = &rules->patterns[rules->pattern_count++];
+	memset(pattern, 0, sizeof(*pattern));
+	pattern->origin = origin;
+	pattern->rule = rule_index;
+	pattern->nxdomain = rule->nxdomain ? rule_index : NO_RULE;
+	rules->label_counts[rules->origins[origin].labels] |= origin == ANY_DOMAIN
+		? 0 : rule->subdomains ? LABELS_DIRECT | LABELS_SUBDOMAINS
+		: LABELS_DIRECT;
+	return ws_index_pattern(rules);
 }
 
 static bool
 add_span(struct spans* spans, struct number first, struct number last,
-	uint32_t group, uint32_t piece, bool nodata)
+	uint32_t group, uint32_t range, bool nodata)
 {
 	struct span* span;
 
@@ -145,7 +145,7 @@ add_span(struct spans* spans, struct number first, struct number last,
 	span->first = first;
 	span->last = last;
 	span->group = group;
-	span->piece = piece;
+	span->range = range;
 	span->nodata = nodata;
 	return true;
 }
@@ -183,47 +183,47 @@ zone_parts_of(const struct network* network, uint8_t boundary)
 
 /** Add a network of a rule, where its names and its addresses lead to it. */
 static bool
-add_piece(struct compiler* compiler, uint32_t rule_index,
+add_range(struct compiler* compiler, uint32_t rule_index,
 	const struct network* network, struct number number,
-	const uint32_t* shapes, size_t shape_count)
+	const uint32_t* patterns, size_t pattern_count)
 {
 	struct workstation_rules* rules = compiler->rules;
 	const struct rule* rule = &rules->rules[rule_index];
-	uint32_t index = (uint32_t)rules->piece_count;
+	uint32_t index = (uint32_t)rules->range_count;
 	struct number last;
-	struct piece* piece;
+	struct range* range;
 
-	if(!ARRAY_RESERVE(rules->pieces, rules->piece_count, 1,
-		&compiler->piece_capacity))
+	if(!ARRAY_RESERVE(rules->ranges, rules->range_count, 1,
+		&compiler->range_capacity))
 		return false;
-	piece = &rules->pieces[rules->piece_count++];
-	piece->shift = number_subtract(network->first, number);
-	piece->rule = rule_index;
-	piece->family = (uint8_t)network->family;
-	piece->boundary = boundary_of(network);
-	piece->zone_parts = zone_parts_of(network, piece->boundary);
+	range = &rules->ranges[rules->range_count++];
+	range->shift = number_subtract(network->first, number);
+	range->rule = rule_index;
+	range->family = (uint8_t)network->family;
+	range->boundary = boundary_of(network);
+	range->zone_parts = zone_parts_of(network, range->boundary);
 	network_last_number(network, number, &last);
-	for(size_t i = 0; i < shape_count; i++)
+	for(size_t i = 0; i < pattern_count; i++)
 		if(!add_span(&compiler->forward, number, last,
-			shapes[i] * FAMILIES + network->family, index,
+			patterns[i] * FAMILIES + network->family, index,
 			rule->nodata))
 			return false;
 	if(rule->reverse && !add_span(&compiler->reverse, network->first,
 		network->last, network->family, index, rule->nodata))
 		return false;
 	if(rule->reverse && (rule->nodata || rule->nxdomain)
-		&& !add_span(&compiler->closed, network->first, network->last,
+		&& !add_span(&compiler->ents, network->first, network->last,
 			network->family * (uint32_t)BOUNDARIES
-			+ piece->boundary, index, false))
+			+ range->boundary, index, false))
 		return false;
 	return true;
 }
 
 static bool
-add_pieces(struct compiler* compiler, const struct clause* clause,
-	uint32_t rule, const uint32_t* shapes, size_t shape_count)
+add_ranges(struct compiler* compiler, const struct clause* clause,
+	uint32_t rule, const uint32_t* patterns, size_t pattern_count)
 {
-	bool numbered = clause->form.placeholder == PLACEHOLDER_NUMBER;
+	bool numbered = clause->format.placeholder == PLACEHOLDER_NUMBER;
 	struct number next[FAMILIES] = {clause->first, clause->first};
 
 	for(size_t i = 0; i < clause->network_count; i++) {
@@ -231,9 +231,9 @@ add_pieces(struct compiler* compiler, const struct clause* clause,
 		struct number* number = &next[network->family];
 		struct number last;
 
-		if(!add_piece(compiler, rule, network,
-			numbered ? *number : network->first, shapes,
-			shape_count))
+		if(!add_range(compiler, rule, network,
+			numbered ? *number : network->first, patterns,
+			pattern_count))
 			return false;
 		network_last_number(network, *number, &last);
 		*number = number_add(last, number_of(1));
@@ -246,21 +246,21 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 {
 	struct workstation_rules* rules = compiler->rules;
 	size_t origins = clause->origin_count ? clause->origin_count : 1;
-	uint32_t* shapes = malloc(origins * sizeof(*shapes));
+	uint32_t* patterns = malloc(origins * sizeof(*patterns));
 	uint32_t index = (uint32_t)rules->rule_count;
 	struct rule* rule;
-	bool added = shapes && ARRAY_RESERVE(rules->rules, rules->rule_count, 1,
+	bool added = patterns && ARRAY_RESERVE(rules->rules, rules->rule_count, 1,
 		&compiler->rule_capacity);
 
 	if(!added) {
-		free(shapes);
+		free(patterns);
 		return false;
 	}
 	rule = &rules->rules[rules->rule_count++];
 	memset(rule, 0, sizeof(*rule));
 	rule->line = clause->line;
 	rule->ttl = clause->ttl;
-	rule->form = clause->form;
+	rule->format = clause->format;
 	rule->subdomains = clause->subdomains;
 	rule->nodata = clause->nodata;
 	rule->nxdomain = clause->nxdomain;
@@ -273,80 +273,80 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 	}
 	rule->file = compiler->file_text;
 	added = added && add_text(compiler, clause->literal,
-		template_literal_length(&clause->form), &rule->literal);
+		template_literal_length(&clause->format), &rule->literal);
 	for(size_t i = 0; added && i < clause->origin_count; i++) {
 		uint32_t origin;
 
 		added = add_origin_and_above(compiler, &clause->origins[i],
-			&origin) && add_shape(compiler, origin, index,
-			&shapes[i]);
+			&origin) && add_pattern(compiler, origin, index,
+			&patterns[i]);
 		if(i == 0)
 			rule->origin = origin;
 	}
 	if(added && !clause->origin_count)
-		added = add_shape(compiler, ANY_DOMAIN, index, &shapes[0]);
-	added = added && add_pieces(compiler, clause, index, shapes, origins);
-	free(shapes);
+		added = add_pattern(compiler, ANY_DOMAIN, index, &patterns[0]);
+	added = added && add_ranges(compiler, clause, index, patterns, origins);
+	free(patterns);
 	return added;
 }
 
 static int
-compare_forms(const void* left, const void* right)
+compare_formats(const void* left, const void* right)
 {
-	const struct origin_form* a = left;
-	const struct origin_form* b = right;
+	const struct origin_format* a = left;
+	const struct origin_format* b = right;
 	int order;
 
 	if(a->origin != b->origin)
 		return a->origin < b->origin ? -1 : 1;
-	order = memcmp(&a->form, &b->form, sizeof(a->form));
+	order = memcmp(&a->format, &b->format, sizeof(a->format));
 	return order ? order : (int)a->subdomains - (int)b->subdomains;
 }
 
-/** Give each origin its forms, each of them once. */
+/** Give each origin its formats, each of them once. */
 static void
-gather_forms(struct workstation_rules* rules)
+gather_formats(struct workstation_rules* rules)
 {
 	size_t count = 0;
 
-	qsort(rules->forms, rules->form_count, sizeof(*rules->forms),
-		compare_forms);
-	for(size_t i = 0; i < rules->form_count; i++) {
-		struct origin* origin = &rules->origins[rules->forms[i].origin];
+	qsort(rules->formats, rules->format_count, sizeof(*rules->formats),
+		compare_formats);
+	for(size_t i = 0; i < rules->format_count; i++) {
+		struct origin* origin = &rules->origins[rules->formats[i].origin];
 
-		if(i > 0 && compare_forms(&rules->forms[i],
-			&rules->forms[count - 1]) == 0)
+		if(i > 0 && compare_formats(&rules->formats[i],
+			&rules->formats[count - 1]) == 0)
 			continue;
-		if(origin->form_count++ == 0)
-			origin->forms = (uint32_t)count;
-		rules->forms[count++] = rules->forms[i];
+		if(origin->format_count++ == 0)
+			origin->formats = (uint32_t)count;
+		rules->formats[count++] = rules->formats[i];
 	}
-	rules->form_count = count;
+	rules->format_count = count;
 }
 
-/** Cut the spans into segments, when all of them are known. */
+/** Cut the spans into intervals, when all of them are known. */
 static bool
-build_segments(struct compiler* compiler)
+build_intervals(struct compiler* compiler)
 {
 	struct workstation_rules* rules = compiler->rules;
-	size_t groups = rules->shape_count * FAMILIES;
-	struct segment_slice* slices = malloc(groups * sizeof(*slices));
+	size_t groups = rules->pattern_count * FAMILIES;
+	struct interval_set* sets = malloc(groups * sizeof(*sets));
 
-	if(!slices)
+	if(!sets)
 		return false;
 	rules->forward = ws_intervals_build(compiler->forward.span,
-		compiler->forward.count, slices, groups, &rules->forward_count);
-	for(size_t i = 0; i < rules->shape_count; i++)
-		memcpy(rules->shapes[i].slice, slices + i * FAMILIES,
-			sizeof(rules->shapes[i].slice));
-	free(slices);
+		compiler->forward.count, sets, groups, &rules->forward_count);
+	for(size_t i = 0; i < rules->pattern_count; i++)
+		memcpy(rules->patterns[i].set, sets + i * FAMILIES,
+			sizeof(rules->patterns[i].set));
+	free(sets);
 	rules->reverse = ws_intervals_build(compiler->reverse.span,
-		compiler->reverse.count, rules->reverse_slice, FAMILIES,
+		compiler->reverse.count, rules->reverse_sets, FAMILIES,
 		&rules->reverse_count);
-	rules->closed = ws_intervals_build(compiler->closed.span,
-		compiler->closed.count, rules->closed_slice,
-		FAMILIES * BOUNDARIES, &rules->closed_count);
-	return rules->forward && rules->reverse && rules->closed;
+	rules->ents = ws_intervals_build(compiler->ents.span,
+		compiler->ents.count, rules->ent_sets,
+		FAMILIES * BOUNDARIES, &rules->ent_count);
+	return rules->forward && rules->reverse && rules->ents;
 }
 
 static bool
@@ -354,14 +354,14 @@ finish(struct compiler* compiler)
 {
 	struct workstation_rules* rules = compiler->rules;
 
-	gather_forms(rules);
+	gather_formats(rules);
 	ARRAY_SHRINK(rules->rules, rules->rule_count);
-	ARRAY_SHRINK(rules->pieces, rules->piece_count);
+	ARRAY_SHRINK(rules->ranges, rules->range_count);
 	ARRAY_SHRINK(rules->origins, rules->origin_count);
-	ARRAY_SHRINK(rules->forms, rules->form_count);
-	ARRAY_SHRINK(rules->shapes, rules->shape_count);
+	ARRAY_SHRINK(rules->formats, rules->format_count);
+	ARRAY_SHRINK(rules->patterns, rules->pattern_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
-	if(!build_segments(compiler))
+	if(!build_intervals(compiler))
 		return false;
 	ws_build_suffix_filter(rules);
 	return true;
@@ -418,7 +418,7 @@ workstation_rules_load(const struct workstation_text* text, char* message,
 	ws_clause_clear(&clause);
 	free(compiler.forward.span);
 	free(compiler.reverse.span);
-	free(compiler.closed.span);
+	free(compiler.ents.span);
 	if(!loaded) {
 		workstation_rules_free(compiler.rules);
 		return NULL;

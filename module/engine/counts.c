@@ -16,13 +16,13 @@ struct counted {
 static int
 compare_names(const struct counted* a, const struct counted* b)
 {
-	const struct template_form* form = &a->rule->form;
+	const struct template_format* format = &a->rule->format;
 	int difference;
 
 	if(a->rule->origin != b->rule->origin)
 		return a->rule->origin < b->rule->origin ? -1 : 1;
-	difference = memcmp(form, &b->rule->form, sizeof(*form));
-	for(size_t i = 0; !difference && i < template_literal_length(form); i++)
+	difference = memcmp(format, &b->rule->format, sizeof(*format));
+	for(size_t i = 0; !difference && i < template_literal_length(format); i++)
 		difference = octet_lower(a->literal[i])
 			- octet_lower(b->literal[i]);
 	return difference;
@@ -48,7 +48,7 @@ visit_sum(const struct workstation_rules* rules, const struct counted* first,
 	int any_domain = first->rule->origin == ANY_DOMAIN;
 	char name[TEMPLATE_MAX_TEXT];
 
-	ws_template_show(&first->rule->form, first->literal, name);
+	ws_template_show(&first->rule->format, first->literal, name);
 	return visit(context, name, any_domain ? NULL
 		: rules->texts + origin->name, origin->length, sum);
 }

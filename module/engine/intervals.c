@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Cutting spans into segments: a sweep over the spans of a group by their first
- * number, with two heaps of the pieces that cover the number it is at.
+ * Cutting spans into intervals: a sweep over the spans of a group by their first
+ * number, with two heaps of the ranges that cover the number it is at.
  */
 #include "intervals.h"
 
 #include <stdlib.h>
 
-/** A piece in a heap, until the sweep is past its last number. */
+/** A range in a heap, until the sweep is past its last number. */
 struct cover {
-	uint32_t piece;
+	uint32_t range;
 	struct number last;
 };
 
-/** A binary heap, the lowest piece on top. */
+/** A binary heap, the lowest range on top. */
 struct heap {
 	struct cover* cover;
 	size_t count;
@@ -24,7 +24,7 @@ heap_push(struct heap* heap, struct cover cover)
 {
 	size_t at = heap->count++;
 
-	while(at > 0 && heap->cover[(at - 1) / 2].piece > cover.piece) {
+	while(at > 0 && heap->cover[(at - 1) / 2].range > cover.range) {
 		heap->cover[at] = heap->cover[(at - 1) / 2];
 		at = (at - 1) / 2;
 	}
@@ -38,10 +38,10 @@ heap_pop(struct heap* heap)
 	size_t at = 0, child;
 
 	while((child = at * 2 + 1) < heap->count) {
-		if(child + 1 < heap->count && heap->cover[child + 1].piece
-			< heap->cover[child].piece)
+		if(child + 1 < heap->count && heap->cover[child + 1].range
+			< heap->cover[child].range)
 			child++;
-		if(moved.piece <= heap->cover[child].piece)
+		if(moved.range <= heap->cover[child].range)
 			break;
 		heap->cover[at] = heap->cover[child];
 		at = child;
@@ -70,60 +70,60 @@ compare_spans(const void* left, const void* right)
 	order = number_compare(a->first, b->first);
 	if(order)
 		return order;
-	return a->piece < b->piece ? -1 : a->piece > b->piece;
+	return a->range < b->range ? -1 : a->range > b->range;
 }
 
-/** Put down a segment, unless it only goes on with the one before. */
+/** Put down an interval, unless it only goes on with the one before. */
 static void
-put_segment(struct segment* segments, struct segment_slice* slice,
-	struct number first, const struct cover* piece,
+put_interval(struct interval* intervals, struct interval_set* set,
+	struct number first, const struct cover* range,
 	const struct cover* nodata)
 {
-	struct segment* next = segments + slice->at + slice->count;
+	struct interval* next = intervals + set->at + set->count;
 
 	next->first = first;
-	next->piece = piece ? piece->piece : NO_PIECE;
-	next->nodata = nodata ? nodata->piece : NO_PIECE;
-	if(slice->count == 0 || next[-1].piece != next->piece
+	next->range = range ? range->range : NO_RANGE;
+	next->nodata = nodata ? nodata->range : NO_RANGE;
+	if(set->count == 0 || next[-1].range != next->range
 		|| next[-1].nodata != next->nodata)
-		slice->count++;
+		set->count++;
 }
 
 /** Sweep one group. */
 static void
-sweep(const struct span* spans, size_t count, struct segment* segments,
-	struct segment_slice* slice, struct heap* pieces, struct heap* nodatas)
+sweep(const struct span* spans, size_t count, struct interval* intervals,
+	struct interval_set* set, struct heap* ranges, struct heap* nodatas)
 {
 	struct number at = spans[0].first;
 	size_t next = 0;
 
-	pieces->count = nodatas->count = 0;
+	ranges->count = nodatas->count = 0;
 	for(;;) {
-		const struct cover* piece;
+		const struct cover* range;
 		const struct cover* nodata;
 
 		while(next < count
 			&& number_compare(spans[next].first, at) == 0) {
-			struct cover cover = {spans[next].piece,
+			struct cover cover = {spans[next].range,
 				spans[next].last};
 
-			heap_push(pieces, cover);
+			heap_push(ranges, cover);
 			if(spans[next].nodata)
 				heap_push(nodatas, cover);
 			next++;
 		}
-		piece = heap_top(pieces, at);
+		range = heap_top(ranges, at);
 		nodata = heap_top(nodatas, at);
-		put_segment(segments, slice, at, piece, nodata);
+		put_interval(intervals, set, at, range, nodata);
 
 		/* on to the nearest number where one begins or ends */
-		if(!piece && next == count)
+		if(!range && next == count)
 			return;
 		if(next < count)
 			at = spans[next].first;
-		if(piece && (next == count
-			|| number_compare(piece->last, at) < 0))
-			at = piece->last;
+		if(range && (next == count
+			|| number_compare(range->last, at) < 0))
+			at = range->last;
 		if(nodata && number_compare(nodata->last, at) < 0)
 			at = nodata->last;
 		if(next == count || number_compare(at, spans[next].first) < 0) {
@@ -134,39 +134,39 @@ sweep(const struct span* spans, size_t count, struct segment* segments,
 	}
 }
 
-struct segment*
+struct interval*
 ws_intervals_build(struct span* spans, size_t count,
-	struct segment_slice* slices, size_t groups, size_t* total)
+	struct interval_set* sets, size_t groups, size_t* total)
 {
-	/* every span has two ends, and each begins a segment at most */
-	struct segment* segments = malloc((2 * count + 1) * sizeof(*segments));
-	struct heap pieces = {malloc((count + 1) * sizeof(struct cover)), 0};
+	/* every span has two ends, and each begins an interval at most */
+	struct interval* intervals = malloc((2 * count + 1) * sizeof(*intervals));
+	struct heap ranges = {malloc((count + 1) * sizeof(struct cover)), 0};
 	struct heap nodatas = {malloc((count + 1) * sizeof(struct cover)), 0};
-	struct segment* shrunk;
+	struct interval* shrunk;
 	size_t begin = 0, end;
 
 	*total = 0;
-	if(!segments || !pieces.cover || !nodatas.cover) {
-		free(segments);
-		free(pieces.cover);
+	if(!intervals || !ranges.cover || !nodatas.cover) {
+		free(intervals);
+		free(ranges.cover);
 		free(nodatas.cover);
 		return NULL;
 	}
 	if(count) /* without one, there is no array either */
 		qsort(spans, count, sizeof(*spans), compare_spans);
 	for(uint32_t group = 0; group < groups; group++) {
-		slices[group].at = (uint32_t)*total;
-		slices[group].count = 0;
+		sets[group].at = (uint32_t)*total;
+		sets[group].count = 0;
 		for(end = begin; end < count && spans[end].group == group;)
 			end++;
 		if(end > begin)
-			sweep(spans + begin, end - begin, segments,
-				&slices[group], &pieces, &nodatas);
-		*total += slices[group].count;
+			sweep(spans + begin, end - begin, intervals,
+				&sets[group], &ranges, &nodatas);
+		*total += sets[group].count;
 		begin = end;
 	}
-	free(pieces.cover);
+	free(ranges.cover);
 	free(nodatas.cover);
-	shrunk = realloc(segments, (*total + 1) * sizeof(*segments));
-	return shrunk ? shrunk : segments;
+	shrunk = realloc(intervals, (*total + 1) * sizeof(*intervals));
+	return shrunk ? shrunk : intervals;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which piece covers a number, when many may. Built once from the spans of all
- * pieces: cut at their ends into segments, each with the pieces that decide
- * there, so that finding them takes one binary search, however the spans
+ * Which range covers a number, when many may. Built once from the spans of all
+ * ranges: cut at their ends into intervals, each with the ranges that decide
+ * there, so that match them takes one binary search, however the spans
  * overlap.
  */
 #ifndef WORKSTATION_INTERVALS_H
@@ -10,51 +10,51 @@
 
 #include "number.h"
 
-/** No piece. */
-#define NO_PIECE UINT32_MAX
+/** No range. */
+#define NO_RANGE UINT32_MAX
 
-/** The numbers that a piece covers, within a group of pieces. */
+/** The numbers that a range covers, within a group of ranges. */
 struct span {
 	struct number first, last;
 	uint32_t group;
-	/** Its index in the order of pieces: of two, the lower one decides. */
-	uint32_t piece;
+	/** Its index in the order of ranges: of two, the lower one decides. */
+	uint32_t range;
 	/** Whether it says that other types are NODATA. */
 	bool nodata;
 };
 
-/** From this number to the next segment's. */
-struct segment {
+/** From this number to the next interval's. */
+struct interval {
 	struct number first;
-	/** The first piece here, or NO_PIECE. */
-	uint32_t piece;
-	/** The first that says NODATA, or NO_PIECE. */
+	/** The first range here, or NO_RANGE. */
+	uint32_t range;
+	/** The first that says NODATA, or NO_RANGE. */
 	uint32_t nodata;
 };
 
-/** A group's segments. */
-struct segment_slice {
+/** A group's intervals. */
+struct interval_set {
 	uint32_t at, count;
 };
 
 /**
- * Build the segments of all groups.
+ * Build the intervals of all groups.
  * @param spans: sorted in place.
- * @param slices: one for each group, filled in.
+ * @param sets: one for each group, filled in.
  * @param groups: how many there are; every span's group is below it.
- * @param total: how many segments were made.
- * @return the segments, to be freed; NULL: out of memory.
+ * @param total: how many intervals were made.
+ * @return the intervals, to be freed; NULL: out of memory.
  */
-struct segment* ws_intervals_build(struct span* spans, size_t count,
-	struct segment_slice* slices, size_t groups, size_t* total);
+struct interval* ws_intervals_build(struct span* spans, size_t count,
+	struct interval_set* sets, size_t groups, size_t* total);
 
-/** The segment of the slice that has the number, or NULL. */
-static inline const struct segment*
-segment_find(const struct segment* segments, struct segment_slice slice,
+/** The interval of the set that has the number, or NULL. */
+static inline const struct interval*
+interval_find(const struct interval* intervals, struct interval_set set,
 	struct number number)
 {
-	const struct segment* base = segments + slice.at;
-	uint32_t low = 0, high = slice.count;
+	const struct interval* base = intervals + set.at;
+	uint32_t low = 0, high = set.count;
 
 	while(low < high) {
 		uint32_t middle = low + (high - low) / 2;
@@ -67,14 +67,14 @@ segment_find(const struct segment* segments, struct segment_slice slice,
 	return low ? base + low - 1 : NULL;
 }
 
-/** The last number of a segment of a slice. */
+/** The last number of an interval of a set. */
 static inline struct number
-segment_last(const struct segment* segments, struct segment_slice slice,
-	const struct segment* segment)
+interval_last(const struct interval* intervals, struct interval_set set,
+	const struct interval* interval)
 {
-	if(segment + 1 == segments + slice.at + slice.count)
+	if(interval + 1 == intervals + set.at + set.count)
 		return NUMBER_MAX;
-	return number_subtract(segment[1].first, number_of(1));
+	return number_subtract(interval[1].first, number_of(1));
 }
 
 #endif /* WORKSTATION_INTERVALS_H */

@@ -13,108 +13,108 @@ file_of(const struct workstation_rules* rules, const struct rule* rule)
 	return rule->file ? (const char*)rules->texts + rule->file : "";
 }
 
-/** The shape below the same origin that has the same literal text. */
-static const struct shape*
-sibling(const struct workstation_rules* rules, const struct shape* shape,
+/** The pattern below the same origin that has the same literal text. */
+static const struct pattern*
+sibling(const struct workstation_rules* rules, const struct pattern* pattern,
 	uint8_t width, bool subdomains)
 {
-	const struct rule* rule = &rules->rules[shape->rule];
+	const struct rule* rule = &rules->rules[pattern->rule];
 	const uint8_t* literal = rules->texts + rule->literal;
-	struct template_form form = rule->form;
+	struct template_format format = rule->format;
 
-	form.width = width;
-	return ws_find_shape(rules, shape->origin, &form, subdomains,
-		literal, literal + form.prefix_length);
+	format.width = width;
+	return ws_find_pattern(rules, pattern->origin, &format, subdomains,
+		literal, literal + format.prefix_length);
 }
 
 /** Whether rules before this one answer for all the numbers. */
 static bool
-is_covered(const struct workstation_rules* rules, struct segment_slice slice,
+is_covered(const struct workstation_rules* rules, struct interval_set set,
 	struct number first, struct number last, uint32_t rule)
 {
-	const struct segment* end = rules->forward + slice.at + slice.count;
-	const struct segment* segment = segment_find(rules->forward, slice,
+	const struct interval* end = rules->forward + set.at + set.count;
+	const struct interval* interval = interval_find(rules->forward, set,
 		first);
 
-	if(!segment)
+	if(!interval)
 		return false;
-	for(; segment < end && number_compare(segment->first, last) <= 0;
-		segment++)
-		if(segment->piece == NO_PIECE
-			|| rules->pieces[segment->piece].rule >= rule)
+	for(; interval < end && number_compare(interval->first, last) <= 0;
+		interval++)
+		if(interval->range == NO_RANGE
+			|| rules->ranges[interval->range].rule >= rule)
 			return false;
 	return true;
 }
 
-/** Whether every label of a shape's segment is one of another shape too, which
+/** Whether every label of a pattern's interval is one of another pattern too, which
  * has rules before that answer. */
 static bool
-is_shadowed(const struct workstation_rules* rules, const struct shape* shape,
+is_shadowed(const struct workstation_rules* rules, const struct pattern* pattern,
 	int family, struct number first, struct number last, uint32_t rule)
 {
-	const struct rule* own = &rules->rules[shape->rule];
+	const struct rule* own = &rules->rules[pattern->rule];
 	/* {n} takes what {n:W} writes, and subdomains: yes what no does */
-	const uint8_t widths[] = {own->form.width, 0};
+	const uint8_t widths[] = {own->format.width, 0};
 
 	for(int i = 0; i < 2; i++)
 		for(int subdomains = own->subdomains; subdomains < 2;
 			subdomains++) {
-			const struct shape* other = sibling(rules, shape,
+			const struct pattern* other = sibling(rules, pattern,
 				widths[i], subdomains);
 
-			if(other && other != shape && is_covered(rules,
-				other->slice[family], first, last, rule))
+			if(other && other != pattern && is_covered(rules,
+				other->set[family], first, last, rule))
 				return true;
 		}
 	return false;
 }
 
 static void
-mark_piece(const struct workstation_rules* rules, uint32_t piece,
+mark_range(const struct workstation_rules* rules, uint32_t range,
 	uint8_t* reached)
 {
-	if(piece != NO_PIECE)
-		reached[rules->pieces[piece].rule] = 1;
+	if(range != NO_RANGE)
+		reached[rules->ranges[range].rule] = 1;
 }
 
-/** Mark the rules that deny something, which those before them leave alone. */
+/** Mark the rules that set_negative something, which those before them leave alone. */
 static void
-mark_denying(const struct workstation_rules* rules, uint8_t* reached)
+mark_negative(const struct workstation_rules* rules, uint8_t* reached)
 {
 	for(size_t i = 0; i < rules->forward_count; i++)
-		mark_piece(rules, rules->forward[i].nodata, reached);
-	for(size_t i = 0; i < rules->shape_count; i++)
-		if(rules->shapes[i].nxdomain != NO_RULE)
-			reached[rules->shapes[i].nxdomain] = 1;
-	for(size_t i = 0; i < rules->closed_count; i++)
-		mark_piece(rules, rules->closed[i].piece, reached);
+		mark_range(rules, rules->forward[i].nodata, reached);
+	for(size_t i = 0; i < rules->pattern_count; i++)
+		if(rules->patterns[i].nxdomain != NO_RULE)
+			reached[rules->patterns[i].nxdomain] = 1;
+	for(size_t i = 0; i < rules->ent_count; i++)
+		mark_range(rules, rules->ents[i].range, reached);
 }
 
 /** Mark the rules that answer somewhere. */
 static void
 mark_reached(const struct workstation_rules* rules, uint8_t* reached)
 {
-	for(size_t i = 0; i < rules->shape_count * FAMILIES; i++) {
-		const struct shape* shape = &rules->shapes[i / FAMILIES];
-		struct segment_slice slice = shape->slice[i % FAMILIES];
+	for(size_t i = 0; i < rules->pattern_count * FAMILIES; i++) {
+		const struct pattern* pattern = &rules->patterns[i / FAMILIES];
+		struct interval_set set = pattern->set[i % FAMILIES];
 
-		for(uint32_t j = 0; j < slice.count; j++) {
-			const struct segment* segment = rules->forward
-				+ slice.at + j;
+		for(uint32_t j = 0; j < set.count; j++) {
+			const struct interval* interval = rules->forward
+				+ set.at + j;
 			uint32_t rule;
 
-			if(segment->piece == NO_PIECE)
+			if(interval->range == NO_RANGE)
 				continue;
-			rule = rules->pieces[segment->piece].rule;
-			if(!reached[rule] && !is_shadowed(rules, shape,
-				(int)(i % FAMILIES), segment->first,
-				segment_last(rules->forward, slice, segment),
+			rule = rules->ranges[interval->range].rule;
+			if(!reached[rule] && !is_shadowed(rules, pattern,
+				(int)(i % FAMILIES), interval->first,
+				interval_last(rules->forward, set, interval),
 				rule))
 				reached[rule] = 1;
 		}
 	}
 	for(size_t i = 0; i < rules->reverse_count; i++)
-		mark_piece(rules, rules->reverse[i].piece, reached);
+		mark_range(rules, rules->reverse[i].range, reached);
 }
 
 int
@@ -127,7 +127,7 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 	if(!reached)
 		return 0;
 	mark_reached(rules, reached);
-	mark_denying(rules, reached);
+	mark_negative(rules, reached);
 	for(size_t i = 0; i < rules->rule_count; i++) {
 		const struct rule* rule = &rules->rules[i];
 
@@ -143,48 +143,48 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 }
 
 static void
-visit_address(const struct workstation_rules* rules, const struct piece* piece,
+visit_address(const struct workstation_rules* rules, const struct range* range,
 	struct number number, workstation_domain_visitor* visit, void* context)
 {
-	const struct rule* rule = &rules->rules[piece->rule];
-	struct address address = {number, (enum family)piece->family};
+	const struct rule* rule = &rules->rules[range->rule];
+	struct address address = {number, (enum family)range->family};
 	uint8_t name[MAX_NAME], offset[MAX_LABELS];
 	size_t length = ws_reverse_write(name, address);
 	unsigned labels = ws_name_labels(name, length, offset);
 
 	visit(context, name, length, length - offset[labels - REVERSE_LABELS
-		- piece->zone_parts], file_of(rules, rule), rule->line);
+		- range->zone_parts], file_of(rules, rule), rule->line);
 }
 
 void
 workstation_rules_visit_domains(const struct workstation_rules* rules,
 	workstation_domain_visitor* visit, void* context)
 {
-	for(size_t i = 0; i < rules->shape_count; i++) {
-		const struct shape* shape = &rules->shapes[i];
-		const struct origin* origin = &rules->origins[shape->origin];
-		const struct rule* rule = &rules->rules[shape->rule];
+	for(size_t i = 0; i < rules->pattern_count; i++) {
+		const struct pattern* pattern = &rules->patterns[i];
+		const struct origin* origin = &rules->origins[pattern->origin];
+		const struct rule* rule = &rules->rules[pattern->rule];
 
-		if(shape->origin != ANY_DOMAIN)
+		if(pattern->origin != ANY_DOMAIN)
 			visit(context, rules->texts + origin->name,
 				origin->length, origin->length,
 				file_of(rules, rule), rule->line);
 	}
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct segment_slice slice = rules->reverse_slice[family];
+		struct interval_set set = rules->reverse_sets[family];
 
-		for(uint32_t i = 0; i < slice.count; i++) {
-			const struct segment* segment = rules->reverse
-				+ slice.at + i;
-			const struct piece* piece;
+		for(uint32_t i = 0; i < set.count; i++) {
+			const struct interval* interval = rules->reverse
+				+ set.at + i;
+			const struct range* range;
 
-			if(segment->piece == NO_PIECE)
+			if(interval->range == NO_RANGE)
 				continue;
-			piece = &rules->pieces[segment->piece];
-			visit_address(rules, piece, segment->first, visit,
+			range = &rules->ranges[interval->range];
+			visit_address(rules, range, interval->first, visit,
 				context);
-			visit_address(rules, piece, segment_last(rules->reverse,
-				slice, segment), visit, context);
+			visit_address(rules, range, interval_last(rules->reverse,
+				set, interval), visit, context);
 		}
 	}
 }

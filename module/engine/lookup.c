@@ -7,74 +7,74 @@
 
 /** Of two rules that say it, the first one counts. */
 static void
-deny(struct denial* denial, uint32_t rule, uint8_t owner)
+set_negative(struct negative* negative, uint32_t rule, uint8_t owner)
 {
-	if(rule < denial->rule) {
-		denial->rule = rule;
-		denial->owner = owner;
+	if(rule < negative->rule) {
+		negative->rule = rule;
+		negative->owner = owner;
 	}
 }
 
-/** Ask the rules of one shape for a value. */
+/** Ask the rules of one pattern for a value. */
 static void
-ask_shape(const struct workstation_rules* rules, const struct shape* shape,
+match_pattern(const struct workstation_rules* rules, const struct pattern* pattern,
 	const struct template_value* value, uint8_t owner,
-	struct finding* finding)
+	struct match* match)
 {
-	bool numbered = rules->rules[shape->rule].form.placeholder
+	bool numbered = rules->rules[pattern->rule].format.placeholder
 		== PLACEHOLDER_NUMBER;
 
-	deny(&finding->nxdomain, shape->nxdomain, owner);
+	set_negative(&match->nxdomain, pattern->nxdomain, owner);
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct record* record = &finding->forward[family];
-		const struct segment* segment;
-		const struct piece* piece;
+		struct candidate* candidate = &match->forward[family];
+		const struct interval* interval;
+		const struct range* range;
 
 		if(value->overflow || (!numbered && family != value->family))
 			continue;
-		segment = segment_find(rules->forward, shape->slice[family],
+		interval = interval_find(rules->forward, pattern->set[family],
 			value->number);
-		if(!segment || segment->piece == NO_PIECE)
+		if(!interval || interval->range == NO_RANGE)
 			continue;
-		finding->held = true;
-		if(segment->nodata != NO_PIECE)
-			deny(&finding->nodata,
-				rules->pieces[segment->nodata].rule, owner);
-		piece = &rules->pieces[segment->piece];
-		if(!record->piece || piece < record->piece) {
-			record->piece = piece;
-			record->address = number_add(value->number,
-				piece->shift);
+		match->exists = true;
+		if(interval->nodata != NO_RANGE)
+			set_negative(&match->nodata,
+				rules->ranges[interval->nodata].rule, owner);
+		range = &rules->ranges[interval->range];
+		if(!candidate->range || range < candidate->range) {
+			candidate->range = range;
+			candidate->address = number_add(value->number,
+				range->shift);
 		}
 	}
 }
 
 static void
-begin_finding(struct finding* finding)
+init_match(struct match* match)
 {
-	memset(finding, 0, sizeof(*finding));
-	finding->any = true;
-	finding->nodata.rule = finding->nxdomain.rule = NO_RULE;
+	memset(match, 0, sizeof(*match));
+	match->matched = true;
+	match->nodata.rule = match->nxdomain.rule = NO_RULE;
 }
 
 /** Add what was found later, where nothing was found before. */
 static void
-add_finding(struct finding* finding, const struct finding* later)
+merge_match(struct match* match, const struct match* later)
 {
-	if(!finding->any) {
-		*finding = *later;
+	if(!match->matched) {
+		*match = *later;
 		return;
 	}
 	for(int family = 0; family < FAMILIES; family++)
-		if(!finding->forward[family].piece)
-			finding->forward[family] = later->forward[family];
-	if(!finding->reverse.piece)
-		finding->reverse = later->reverse;
-	if(finding->nodata.rule == NO_RULE)
-		finding->nodata = later->nodata;
-	if(finding->nxdomain.rule == NO_RULE)
-		finding->nxdomain = later->nxdomain;
-	finding->held = finding->held || later->held;
+		if(!match->forward[family].range)
+			match->forward[family] = later->forward[family];
+	if(!match->reverse.range)
+		match->reverse = later->reverse;
+	if(match->nodata.rule == NO_RULE)
+		match->nodata = later->nodata;
+	if(match->nxdomain.rule == NO_RULE)
+		match->nxdomain = later->nxdomain;
+	match->exists = match->exists || later->exists;
 }
 
 /**
@@ -82,71 +82,72 @@ add_finding(struct finding* finding, const struct finding* later)
  * @param computed: the index of the computed label among the qname's.
  */
 static void
-ask_origin(const struct question* question, uint32_t index, unsigned computed,
-	struct finding* finding)
+match_origin(const struct lookup* lookup, uint32_t index, unsigned computed,
+	struct match* match)
 {
-	const struct workstation_rules* rules = question->rules;
+	const struct workstation_rules* rules = lookup->rules;
 	const struct origin* origin = &rules->origins[index];
-	const uint8_t* label = question->name + question->offset[computed];
-	struct finding found;
+	const uint8_t* label = lookup->name + lookup->offset[computed];
+	struct match found;
 
-	found.any = false;
-	for(uint32_t i = 0; i < origin->form_count; i++) {
-		const struct origin_form* form = &rules->forms[origin->forms + i];
+	found.matched = false;
+	for(uint32_t i = 0; i < origin->format_count; i++) {
+		const struct origin_format* entry
+			= &rules->formats[origin->formats + i];
 		struct template_value value;
-		const struct shape* shape;
+		const struct pattern* pattern;
 
-		if(computed > 0 && !form->subdomains)
+		if(computed > 0 && !entry->subdomains)
 			continue;
-		if(!ws_template_value(&form->form, label + 1, *label,
+		if(!ws_template_value(&entry->format, label + 1, *label,
 			&value))
 			continue;
-		shape = ws_find_shape(rules, index, &form->form,
-			form->subdomains, label + 1,
-			label + 1 + *label - form->form.suffix_length);
-		if(!shape)
+		pattern = ws_find_pattern(rules, index, &entry->format,
+			entry->subdomains, label + 1,
+			label + 1 + *label - entry->format.suffix_length);
+		if(!pattern)
 			continue;
-		if(!found.any)
-			begin_finding(&found);
-		ask_shape(rules, shape, &value,
-			question->offset[computed + 1], &found);
+		if(!found.matched)
+			init_match(&found);
+		match_pattern(rules, pattern, &value,
+			lookup->offset[computed + 1], &found);
 	}
-	if(found.any)
-		add_finding(finding, &found);
+	if(found.matched)
+		merge_match(match, &found);
 }
 
 static void
-ask_forward(const struct question* question, struct finding* finding)
+match_forward(const struct lookup* lookup, struct match* match)
 {
-	const struct workstation_rules* rules = question->rules;
+	const struct workstation_rules* rules = lookup->rules;
 
 	/* the longest origin leaves one label in front of it */
-	for(unsigned i = 1; i < question->labels; i++) {
-		uint8_t depth = rules->depth[question->labels - 1 - i];
+	for(unsigned i = 1; i < lookup->labels; i++) {
+		uint8_t label_counts = rules->label_counts[lookup->labels - 1 - i];
 		uint32_t index;
 
-		if(!(depth & (i == 1 ? DEPTH_DIRECT : DEPTH_SUBDOMAINS)))
+		if(!(label_counts & (i == 1 ? LABELS_DIRECT : LABELS_SUBDOMAINS)))
 			continue;
-		if(question->length - question->offset[i]
-			< question->zone_length)
+		if(lookup->length - lookup->offset[i]
+			< lookup->zone_length)
 			break;
 		index = ws_find_origin(rules,
-			question->name + question->offset[i],
-			question->length - question->offset[i]);
+			lookup->name + lookup->offset[i],
+			lookup->length - lookup->offset[i]);
 		if(index != ANY_DOMAIN)
-			ask_origin(question, index, i - 1, finding);
+			match_origin(lookup, index, i - 1, match);
 	}
-	if(question->labels > 1 && rules->origins[ANY_DOMAIN].form_count
-		&& !question->zone_length)
-		ask_origin(question, ANY_DOMAIN, 0, finding);
+	if(lookup->labels > 1 && rules->origins[ANY_DOMAIN].format_count
+		&& !lookup->zone_length)
+		match_origin(lookup, ANY_DOMAIN, 0, match);
 }
 
-/** Where the name of a piece's boundary is in a reverse name. */
+/** Where the name of a range's boundary is in a reverse name. */
 static uint8_t
-boundary_offset(const struct question* question, const struct piece* piece)
+boundary_offset(const struct lookup* lookup, const struct range* range)
 {
-	return question->offset[question->labels - REVERSE_LABELS
-		- piece->boundary];
+	return lookup->offset[lookup->labels - REVERSE_LABELS
+		- range->boundary];
 }
 
 /** The first and the last address under a reverse name. */
@@ -163,171 +164,171 @@ addresses_under(const struct reverse_name* name)
 	return network;
 }
 
-/** A segment of the slice that has some of the addresses, or NULL. */
-static const struct segment*
-find_among(const struct segment* segments, struct segment_slice slice,
+/** An interval of the set that has some of the addresses, or NULL. */
+static const struct interval*
+find_in_range(const struct interval* intervals, struct interval_set set,
 	const struct network* network)
 {
-	const struct segment* segment = segment_find(segments, slice,
+	const struct interval* interval = interval_find(intervals, set,
 		network->last);
 
-	if(!segment || segment->piece != NO_PIECE)
-		return segment;
-	/* between two pieces: the one before may end in the network */
-	return number_compare(segment->first, network->first) > 0
-		? segment - 1 : NULL;
+	if(!interval || interval->range != NO_RANGE)
+		return interval;
+	/* between two ranges: the one before may end in the network */
+	return number_compare(interval->first, network->first) > 0
+		? interval - 1 : NULL;
 }
 
-/** A name above addresses: deny what it has not, where a rule says so. */
+/** A name above addresses: set_negative what it has not, where a rule says so. */
 static void
-ask_above(const struct question* question, const struct reverse_name* name,
-	struct finding* finding)
+match_above(const struct lookup* lookup, const struct reverse_name* name,
+	struct match* match)
 {
-	const struct workstation_rules* rules = question->rules;
+	const struct workstation_rules* rules = lookup->rules;
 	struct network network = addresses_under(name);
 
 	/* a network whose boundary is below the name leaves it alone */
 	for(unsigned boundary = 0; boundary <= name->parts; boundary++) {
-		const struct segment* segment = find_among(rules->closed,
-			rules->closed_slice[network.family * BOUNDARIES
+		const struct interval* interval = find_in_range(rules->ents,
+			rules->ent_sets[network.family * BOUNDARIES
 				+ boundary], &network);
-		const struct piece* piece;
+		const struct range* range;
 
-		if(!segment)
+		if(!interval)
 			continue;
-		piece = &rules->pieces[segment->piece];
-		deny(&finding->nodata, piece->rule,
-			boundary_offset(question, piece));
+		range = &rules->ranges[interval->range];
+		set_negative(&match->nodata, range->rule,
+			boundary_offset(lookup, range));
 	}
 }
 
 /** Whether a network's reverse zones are at or below the local zone, if there is one. */
 static bool
-is_in_zone(const struct question* question, const struct piece* piece)
+is_in_zone(const struct lookup* lookup, const struct range* range)
 {
-	unsigned labels = REVERSE_LABELS + piece->zone_parts;
+	unsigned labels = REVERSE_LABELS + range->zone_parts;
 
-	return question->labels < labels || question->length
-		- question->offset[question->labels - labels]
-		>= question->zone_length;
+	return lookup->labels < labels || lookup->length
+		- lookup->offset[lookup->labels - labels]
+		>= lookup->zone_length;
 }
 
 /** One address: its name, and what its rules say of other types. */
 static void
-ask_address(const struct question* question, const struct address* address,
-	struct finding* finding)
+match_address(const struct lookup* lookup, const struct address* address,
+	struct match* match)
 {
-	const struct workstation_rules* rules = question->rules;
-	const struct segment* segment = segment_find(rules->reverse,
-		rules->reverse_slice[address->family], address->number);
+	const struct workstation_rules* rules = lookup->rules;
+	const struct interval* interval = interval_find(rules->reverse,
+		rules->reverse_sets[address->family], address->number);
 
-	if(!segment || segment->piece == NO_PIECE
-		|| !is_in_zone(question, &rules->pieces[segment->piece]))
+	if(!interval || interval->range == NO_RANGE
+		|| !is_in_zone(lookup, &rules->ranges[interval->range]))
 		return;
-	finding->held = true;
-	finding->reverse.piece = &rules->pieces[segment->piece];
-	finding->reverse.address = address->number;
-	if(segment->nodata != NO_PIECE) {
-		const struct piece* piece = &rules->pieces[segment->nodata];
+	match->exists = true;
+	match->reverse.range = &rules->ranges[interval->range];
+	match->reverse.address = address->number;
+	if(interval->nodata != NO_RANGE) {
+		const struct range* range = &rules->ranges[interval->nodata];
 
-		deny(&finding->nodata, piece->rule,
-			boundary_offset(question, piece));
+		set_negative(&match->nodata, range->rule,
+			boundary_offset(lookup, range));
 	}
 }
 
 static void
-ask_reverse(const struct question* question, struct finding* finding)
+match_reverse(const struct lookup* lookup, struct match* match)
 {
 	struct reverse_name name;
-	struct finding found;
+	struct match found;
 
-	if(!question->rules->reverse_count || !ws_reverse_read(
-		question->name, question->labels, question->offset, &name))
+	if(!lookup->rules->reverse_count || !ws_reverse_read(
+		lookup->name, lookup->labels, lookup->offset, &name))
 		return;
-	begin_finding(&found);
+	init_match(&found);
 	if(name.parts < reverse_parts(name.address.family))
-		ask_above(question, &name, &found);
+		match_above(lookup, &name, &found);
 	else
-		ask_address(question, &name.address, &found);
-	add_finding(finding, &found);
+		match_address(lookup, &name.address, &found);
+	merge_match(match, &found);
 }
 
-/** A segment of the addresses below a reverse name that have names, or NULL. */
-static const struct segment*
-reverse_below(const struct question* question)
+/** An interval of the addresses below a reverse name that have names, or NULL. */
+static const struct interval*
+reverse_below(const struct lookup* lookup)
 {
-	const struct workstation_rules* rules = question->rules;
-	const struct segment *segment, *first;
-	struct segment_slice slice;
+	const struct workstation_rules* rules = lookup->rules;
+	const struct interval *interval, *first;
+	struct interval_set set;
 	struct reverse_name name;
 	struct network network;
 
-	if(!rules->reverse_count || !ws_reverse_read(question->name,
-		question->labels, question->offset, &name))
+	if(!rules->reverse_count || !ws_reverse_read(lookup->name,
+		lookup->labels, lookup->offset, &name))
 		return NULL;
 	network = addresses_under(&name);
-	slice = rules->reverse_slice[network.family];
-	first = rules->reverse + slice.at;
-	segment = segment_find(rules->reverse, slice, network.last);
-	while(segment && (segment->piece == NO_PIECE
-		|| !is_in_zone(question, &rules->pieces[segment->piece])))
-		segment = segment > first && number_compare(segment->first,
-			network.first) > 0 ? segment - 1 : NULL;
-	return segment;
+	set = rules->reverse_sets[network.family];
+	first = rules->reverse + set.at;
+	interval = interval_find(rules->reverse, set, network.last);
+	while(interval && (interval->range == NO_RANGE
+		|| !is_in_zone(lookup, &rules->ranges[interval->range])))
+		interval = interval > first && number_compare(interval->first,
+			network.first) > 0 ? interval - 1 : NULL;
+	return interval;
 }
 
 bool
-ws_has_names_below(const struct question* question)
+ws_has_names_below(const struct lookup* lookup)
 {
-	const struct workstation_rules* rules = question->rules;
+	const struct workstation_rules* rules = lookup->rules;
 
-	if((rules->depth[question->labels - 1] & DEPTH_EXISTING)
-		&& ws_find_origin(rules, question->name,
-			question->length) != ANY_DOMAIN)
+	if((rules->label_counts[lookup->labels - 1] & LABELS_EXISTING)
+		&& ws_find_origin(rules, lookup->name,
+			lookup->length) != ANY_DOMAIN)
 		return true;
-	return reverse_below(question) != NULL;
+	return reverse_below(lookup) != NULL;
 }
 
 /** Whether an origin is the name asked for, or below it. */
 static bool
 is_below(const struct workstation_rules* rules, const struct origin* origin,
-	const struct question* question)
+	const struct lookup* lookup)
 {
 	const uint8_t* name = rules->texts + origin->name;
 	uint8_t offset[MAX_LABELS];
 	unsigned labels = ws_name_labels(name, origin->length, offset);
 	size_t above;
 
-	if(labels < question->labels)
+	if(labels < lookup->labels)
 		return false;
-	above = offset[labels - question->labels];
-	return origin->length - above == question->length
-		&& ws_octets_equal(name + above, question->name,
-			question->length);
+	above = offset[labels - lookup->labels];
+	return origin->length - above == lookup->length
+		&& ws_octets_equal(name + above, lookup->name,
+			lookup->length);
 }
 
 uint32_t
-ws_rule_of_names_below(const struct question* question)
+ws_rule_of_names_below(const struct lookup* lookup)
 {
-	const struct workstation_rules* rules = question->rules;
-	const struct segment* segment = reverse_below(question);
-	uint32_t first = segment ? rules->pieces[segment->piece].rule : NO_RULE;
+	const struct workstation_rules* rules = lookup->rules;
+	const struct interval* interval = reverse_below(lookup);
+	uint32_t first = interval ? rules->ranges[interval->range].rule : NO_RULE;
 
-	for(size_t i = 0; i < rules->shape_count; i++) {
-		const struct shape* shape = &rules->shapes[i];
+	for(size_t i = 0; i < rules->pattern_count; i++) {
+		const struct pattern* pattern = &rules->patterns[i];
 
-		if(shape->origin != ANY_DOMAIN && shape->rule < first
-			&& is_below(rules, &rules->origins[shape->origin],
-				question))
-			first = shape->rule;
+		if(pattern->origin != ANY_DOMAIN && pattern->rule < first
+			&& is_below(rules, &rules->origins[pattern->origin],
+				lookup))
+			first = pattern->rule;
 	}
 	return first;
 }
 
 void
-ws_lookup(const struct question* question, struct finding* finding)
+ws_lookup(const struct lookup* lookup, struct match* match)
 {
-	finding->any = false;
-	ask_forward(question, finding);
-	ask_reverse(question, finding);
+	match->matched = false;
+	match_forward(lookup, match);
+	match_reverse(lookup, match);
 }

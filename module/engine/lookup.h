@@ -5,7 +5,7 @@
 
 #include "rules.h"
 
-struct question {
+struct lookup {
 	const struct workstation_rules* rules;
 	const uint8_t* name;
 	size_t length;
@@ -17,44 +17,44 @@ struct question {
 	size_t zone_length;
 };
 
-/** An address or a name that a piece computes. */
-struct record {
+/** An address or a name that a range computes. */
+struct candidate {
 	/** NULL: no rule computes this type. */
-	const struct piece* piece;
+	const struct range* range;
 	/** The address; of PTR, the one that is asked about. */
 	struct number address;
 };
 
 /** What a rule says of other types, or of other names. */
-struct denial {
+struct negative {
 	/** NO_RULE: none does. */
 	uint32_t rule;
 	/** Where in the qname the owner of its SOA is. */
 	uint8_t owner;
 };
 
-struct finding {
+struct match {
 	/** Whether a rule has anything to say of the name. Most names that are
 	 * asked for are of no rule, and then nothing else here is filled in. */
-	bool any;
+	bool matched;
 	/** By family. */
-	struct record forward[FAMILIES];
-	struct record reverse;
+	struct candidate forward[FAMILIES];
+	struct candidate reverse;
 	/** Whether a rule computes anything for the name. */
-	bool held;
-	struct denial nodata, nxdomain;
+	bool exists;
+	struct negative nodata, nxdomain;
 };
 
 /** Ask all rules for the name, from the longest origin to any domain, and then
  * those of the reverse tree. */
-void ws_lookup(const struct question* question,
-	struct finding* finding);
+void ws_lookup(const struct lookup* lookup,
+	struct match* match);
 
 /** Whether computed names are below a name, so that it exists (RFC 8020). In a local
  * zone, only the origins below the name and reverse names of the zone count. */
-bool ws_has_names_below(const struct question* question);
+bool ws_has_names_below(const struct lookup* lookup);
 
 /** The first rule of those, or NO_RULE: it takes time by the number of rules. */
-uint32_t ws_rule_of_names_below(const struct question* question);
+uint32_t ws_rule_of_names_below(const struct lookup* lookup);
 
 #endif /* WORKSTATION_LOOKUP_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Compiled rules: the hash tables from names to origins, and from labels to shapes;
+/* Compiled rules: the hash tables from names to origins, and from labels to patterns;
  * the filter by the last octets of a name; and the memory of it all. */
 #include "rules.h"
 #include "reverse.h"
@@ -14,14 +14,14 @@ origin_hash(const uint8_t* name, size_t length)
 }
 
 static uint32_t
-shape_hash(uint32_t origin, const struct template_form* form,
+pattern_hash(uint32_t origin, const struct template_format* format,
 	bool subdomains, const uint8_t* prefix, const uint8_t* suffix)
 {
-	uint32_t hash = origin * 2654435761u + (form->placeholder * 64u
-		+ form->width) * 2u + subdomains + 1;
+	uint32_t hash = origin * 2654435761u + (format->placeholder * 64u
+		+ format->width) * 2u + subdomains + 1;
 
-	hash = ws_octets_hash(hash, prefix, form->prefix_length);
-	return ws_octets_hash(hash, suffix, form->suffix_length);
+	hash = ws_octets_hash(hash, prefix, format->prefix_length);
+	return ws_octets_hash(hash, suffix, format->suffix_length);
 }
 
 uint32_t
@@ -42,28 +42,28 @@ ws_find_origin(const struct workstation_rules* rules,
 	return ANY_DOMAIN;
 }
 
-const struct shape*
-ws_find_shape(const struct workstation_rules* rules, uint32_t origin,
-	const struct template_form* form, bool subdomains,
+const struct pattern*
+ws_find_pattern(const struct workstation_rules* rules, uint32_t origin,
+	const struct template_format* format, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix)
 {
-	const struct table* table = &rules->shape_table;
-	uint32_t at = shape_hash(origin, form, subdomains, prefix,
+	const struct table* table = &rules->pattern_table;
+	uint32_t at = pattern_hash(origin, format, subdomains, prefix,
 		suffix) & table->mask;
 
 	for(; table->slots[at]; at = (at + 1) & table->mask) {
-		const struct shape* shape = &rules->shapes[table->slots[at] - 1];
-		const struct rule* rule = &rules->rules[shape->rule];
+		const struct pattern* pattern = &rules->patterns[table->slots[at] - 1];
+		const struct rule* rule = &rules->rules[pattern->rule];
 		const uint8_t* literal = rules->texts + rule->literal;
 
-		if(shape->origin == origin && rule->subdomains == subdomains
-			&& template_form_equal(&rule->form, form)
+		if(pattern->origin == origin && rule->subdomains == subdomains
+			&& template_format_equal(&rule->format, format)
 			&& ws_octets_equal(literal, prefix,
-				form->prefix_length)
+				format->prefix_length)
 			&& ws_octets_equal(
-				literal + form->prefix_length, suffix,
-				form->suffix_length))
-			return shape;
+				literal + format->prefix_length, suffix,
+				format->suffix_length))
+			return pattern;
 	}
 	return NULL;
 }
@@ -115,21 +115,21 @@ ws_index_origin(struct workstation_rules* rules)
 }
 
 bool
-ws_index_shape(struct workstation_rules* rules)
+ws_index_pattern(struct workstation_rules* rules)
 {
-	int grown = table_grow(&rules->shape_table, rules->shape_count);
-	size_t index = grown ? 0 : rules->shape_count - 1;
+	int grown = table_grow(&rules->pattern_table, rules->pattern_count);
+	size_t index = grown ? 0 : rules->pattern_count - 1;
 
 	if(grown < 0)
 		return false;
-	for(; index < rules->shape_count; index++) {
-		const struct shape* shape = &rules->shapes[index];
-		const struct rule* rule = &rules->rules[shape->rule];
+	for(; index < rules->pattern_count; index++) {
+		const struct pattern* pattern = &rules->patterns[index];
+		const struct rule* rule = &rules->rules[pattern->rule];
 		const uint8_t* literal = rules->texts + rule->literal;
 
-		table_put(&rules->shape_table, shape_hash(
-			shape->origin, &rule->form, rule->subdomains, literal,
-			literal + rule->form.prefix_length), index);
+		table_put(&rules->pattern_table, pattern_hash(
+			pattern->origin, &rule->format, rule->subdomains, literal,
+			literal + rule->format.prefix_length), index);
 	}
 	return true;
 }
@@ -155,7 +155,7 @@ ws_build_suffix_filter(struct workstation_rules* rules)
 {
 	/* domains above an origin have the same suffix, or are shorter than one */
 	for(size_t i = 0; i < rules->origin_count; i++)
-		if(rules->origins[i].form_count)
+		if(rules->origins[i].format_count)
 			add_suffix(rules, rules->texts + rules->origins[i].name,
 				rules->origins[i].length);
 	for(enum family family = IPV4; rules->reverse_count
@@ -185,16 +185,16 @@ workstation_rules_free(struct workstation_rules* rules)
 	if(!rules)
 		return;
 	free(rules->rules);
-	free(rules->pieces);
+	free(rules->ranges);
 	free(rules->origins);
-	free(rules->forms);
-	free(rules->shapes);
+	free(rules->formats);
+	free(rules->patterns);
 	free(rules->texts);
 	free(rules->origin_table.slots);
-	free(rules->shape_table.slots);
+	free(rules->pattern_table.slots);
 	free(rules->forward);
 	free(rules->reverse);
-	free(rules->closed);
+	free(rules->ents);
 	free(rules);
 }
 
@@ -217,12 +217,12 @@ workstation_rules_memory(const struct workstation_rules* rules)
 	if(!rules)
 		return 0;
 	return sizeof(*rules) + rules->rule_count * sizeof(*rules->rules)
-		+ rules->piece_count * sizeof(*rules->pieces)
+		+ rules->range_count * sizeof(*rules->ranges)
 		+ rules->origin_count * sizeof(*rules->origins)
-		+ rules->form_count * sizeof(*rules->forms)
-		+ rules->shape_count * sizeof(*rules->shapes)
+		+ rules->format_count * sizeof(*rules->formats)
+		+ rules->pattern_count * sizeof(*rules->patterns)
 		+ rules->text_length + table_memory(&rules->origin_table)
-		+ table_memory(&rules->shape_table)
+		+ table_memory(&rules->pattern_table)
 		+ (rules->forward_count + rules->reverse_count
-			+ rules->closed_count) * sizeof(struct segment);
+			+ rules->ent_count) * sizeof(struct interval);
 }

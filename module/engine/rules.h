@@ -2,8 +2,8 @@
 /*
  * Compiled rules. Names lead to rules in two steps of one look each: the domain
  * below which a computed label may stand (an origin), then, by the literal text
- * of the label, the rules that write their labels so there (a shape). Within a
- * shape the number decides, by its segments.
+ * of the label, the rules that write their labels so there (a pattern). Within a
+ * pattern the number decides, by its intervals.
  */
 #ifndef WORKSTATION_RULES_H
 #define WORKSTATION_RULES_H
@@ -25,13 +25,13 @@ struct rule {
 	uint32_t ttl;
 	/** The first origin. */
 	uint32_t origin;
-	struct template_form form;
+	struct template_format format;
 	bool subdomains, nodata, nxdomain, reverse;
 };
 
 /** A network of a rule. Pieces are in the order of their rules, so that of two
- * rules for the same name and origin the lower piece's is the one to answer. */
-struct piece {
+ * rules for the same name and origin the lower range's is the one to answer. */
+struct range {
 	/** What makes an address of a number: 0 for {ip} and {hex}. */
 	struct number shift;
 	uint32_t rule;
@@ -49,29 +49,29 @@ struct piece {
 struct origin {
 	/** In the texts. */
 	uint32_t name;
-	/** The forms in use below it, in the rules' forms. */
-	uint32_t forms, form_count;
+	/** The formats in use below it, in the rules' formats. */
+	uint32_t formats, format_count;
 	uint8_t length;
 	/** Labels without the root's. */
 	uint8_t labels;
 };
 
-/** A form of label in use below an origin. */
-struct origin_form {
+/** A format of label in use below an origin. */
+struct origin_format {
 	uint32_t origin;
-	struct template_form form;
+	struct template_format format;
 	bool subdomains;
 };
 
 /** The rules with the same template below the same origin. */
-struct shape {
+struct pattern {
 	uint32_t origin;
 	/** The first of them; it has their template. */
 	uint32_t rule;
 	/** The first of them that says NXDOMAIN, or NO_RULE. */
 	uint32_t nxdomain;
 	/** By number; for {ip} and {hex}, by address. */
-	struct segment_slice slice[FAMILIES];
+	struct interval_set set[FAMILIES];
 };
 
 /** A hash table of places in an array, each of them plus 1. */
@@ -85,38 +85,38 @@ struct table {
 
 /** What there is at so many labels: origins with names directly below them, with
  * names in front of those, and any origin or domain above one. */
-#define DEPTH_DIRECT 1
-#define DEPTH_SUBDOMAINS 2
-#define DEPTH_EXISTING 4
+#define LABELS_DIRECT 1
+#define LABELS_SUBDOMAINS 2
+#define LABELS_EXISTING 4
 
 /** Values of ws_name_suffix_hash(). */
 #define NAME_SUFFIX_HASHES 256
 
 struct workstation_rules {
 	struct rule* rules;
-	struct piece* pieces;
+	struct range* ranges;
 	struct origin* origins;
-	struct origin_form* forms;
-	struct shape* shapes;
+	struct origin_format* formats;
+	struct pattern* patterns;
 	uint8_t* texts;
-	size_t rule_count, piece_count, origin_count, form_count, shape_count;
+	size_t rule_count, range_count, origin_count, format_count, pattern_count;
 	size_t text_length;
 
-	struct table origin_table, shape_table;
+	struct table origin_table, pattern_table;
 	/** By labels, without the root's. */
-	uint8_t depth[MAX_LABELS];
+	uint8_t label_counts[MAX_LABELS];
 	/** A bit for each hash, see ws_name_suffix_hash(). */
 	uint64_t suffix_filter[NAME_SUFFIX_HASHES / 64];
 
-	/** Of shapes; of the addresses that have reverse names; and of those
+	/** Of patterns; of the addresses that have reverse names; and of those
 	 * whose rule says that the names above them are NODATA. */
-	struct segment* forward;
-	struct segment* reverse;
-	struct segment* closed;
-	size_t forward_count, reverse_count, closed_count;
-	struct segment_slice reverse_slice[FAMILIES];
+	struct interval* forward;
+	struct interval* reverse;
+	struct interval* ents;
+	size_t forward_count, reverse_count, ent_count;
+	struct interval_set reverse_sets[FAMILIES];
 	/** By family and by the boundary of the network. */
-	struct segment_slice closed_slice[FAMILIES * BOUNDARIES];
+	struct interval_set ent_sets[FAMILIES * BOUNDARIES];
 };
 
 /** Find a domain that is an origin, or above one.
@@ -134,19 +134,19 @@ bool ws_may_match(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
 /**
- * Find a shape.
+ * Find a pattern.
  * @param origin: its index.
- * @param prefix, suffix: literal text of the form's lengths.
- * @return the shape, or NULL.
+ * @param prefix, suffix: literal text of the format's lengths.
+ * @return the pattern, or NULL.
  */
-const struct shape* ws_find_shape(
+const struct pattern* ws_find_pattern(
 	const struct workstation_rules* rules, uint32_t origin,
-	const struct template_form* form, bool subdomains,
+	const struct template_format* format, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix);
 
-/* Make the last origin, or the last shape, one that is found.
+/* Make the last origin, or the last pattern, one that is found.
  * @return false: out of memory. */
 bool ws_index_origin(struct workstation_rules* rules);
-bool ws_index_shape(struct workstation_rules* rules);
+bool ws_index_pattern(struct workstation_rules* rules);
 
 #endif /* WORKSTATION_RULES_H */

@@ -15,19 +15,19 @@ is_literal(char octet)
 
 /** Read {n}, {n:W}, {ip} or {hex}. @return octets read; 0: it is none. */
 static size_t
-read_placeholder(const char* text, struct template_form* form)
+read_placeholder(const char* text, struct template_format* format)
 {
-	form->width = 0;
+	format->width = 0;
 	if(strncmp(text, "{n}", 3) == 0) {
-		form->placeholder = PLACEHOLDER_NUMBER;
+		format->placeholder = PLACEHOLDER_NUMBER;
 		return 3;
 	}
 	if(strncmp(text, "{ip}", 4) == 0) {
-		form->placeholder = PLACEHOLDER_ADDRESS;
+		format->placeholder = PLACEHOLDER_ADDRESS;
 		return 4;
 	}
 	if(strncmp(text, "{hex}", 5) == 0) {
-		form->placeholder = PLACEHOLDER_HEX;
+		format->placeholder = PLACEHOLDER_HEX;
 		return 5;
 	}
 	if(strncmp(text, "{n:", 3) == 0) {
@@ -41,31 +41,31 @@ read_placeholder(const char* text, struct template_form* form)
 			|| width.low > NUMBER_MAX_DIGITS
 			|| text[3 + digits] != '}')
 			return 0;
-		form->placeholder = PLACEHOLDER_NUMBER;
-		form->width = (uint8_t)width.low;
+		format->placeholder = PLACEHOLDER_NUMBER;
+		format->width = (uint8_t)width.low;
 		return 3 + digits + 1;
 	}
 	return 0;
 }
 
 const char*
-ws_template_read(const char* text, struct template_form* form,
+ws_template_read(const char* text, struct template_format* format,
 	uint8_t* literal)
 {
 	size_t length = 0;
 	bool has_placeholder = false;
 
-	memset(form, 0, sizeof(*form));
+	memset(format, 0, sizeof(*format));
 	while(*text) {
 		if(*text == '{') {
 			size_t read;
 
 			if(has_placeholder)
 				return "has two placeholders: exactly one would be right";
-			read = read_placeholder(text, form);
+			read = read_placeholder(text, format);
 			if(read == 0)
 				return "has an unknown placeholder: {n}, {n:W} with W from 1 to 39, {ip} or {hex} would be right";
-			form->prefix_length = (uint8_t)length;
+			format->prefix_length = (uint8_t)length;
 			has_placeholder = true;
 			text += read;
 			continue;
@@ -80,50 +80,50 @@ ws_template_read(const char* text, struct template_form* form,
 	}
 	if(!has_placeholder)
 		return "has no placeholder: exactly one of {n}, {n:W}, {ip} or {hex} would be right";
-	form->suffix_length = (uint8_t)(length - form->prefix_length);
+	format->suffix_length = (uint8_t)(length - format->prefix_length);
 	return NULL;
 }
 
 void
-ws_template_show(const struct template_form* form,
+ws_template_show(const struct template_format* format,
 	const uint8_t* literal, char* text)
 {
 	static const char* const placeholders[] = {
 		[PLACEHOLDER_NUMBER] = "{n}", [PLACEHOLDER_ADDRESS] = "{ip}",
 		[PLACEHOLDER_HEX] = "{hex}"};
 	char numbered[sizeof("{n:255}")];
-	const char* placeholder = placeholders[form->placeholder];
+	const char* placeholder = placeholders[format->placeholder];
 
-	if(form->width) {
-		snprintf(numbered, sizeof(numbered), "{n:%u}", form->width);
+	if(format->width) {
+		snprintf(numbered, sizeof(numbered), "{n:%u}", format->width);
 		placeholder = numbered;
 	}
-	snprintf(text, TEMPLATE_MAX_TEXT, "%.*s%s%.*s", form->prefix_length,
-		(const char*)literal, placeholder, form->suffix_length,
-		(const char*)literal + form->prefix_length);
+	snprintf(text, TEMPLATE_MAX_TEXT, "%.*s%s%.*s", format->prefix_length,
+		(const char*)literal, placeholder, format->suffix_length,
+		(const char*)literal + format->prefix_length);
 }
 
 bool
-ws_template_value(const struct template_form* form,
+ws_template_value(const struct template_format* format,
 	const uint8_t* label, size_t length, struct template_value* value)
 {
 	struct address address;
 
-	if(length <= template_literal_length(form))
+	if(length <= template_literal_length(format))
 		return false;
-	label += form->prefix_length;
-	length -= template_literal_length(form);
+	label += format->prefix_length;
+	length -= template_literal_length(format);
 
 	value->overflow = false;
-	if(form->placeholder == PLACEHOLDER_NUMBER) {
+	if(format->placeholder == PLACEHOLDER_NUMBER) {
 		value->family = IPV4;
-		if(form->width && (length < form->width
-			|| (length > form->width && *label == '0')))
+		if(format->width && (length < format->width
+			|| (length > format->width && *label == '0')))
 			return false;
 		return ws_number_read(label, length, &value->number,
 			&value->overflow);
 	}
-	if(form->placeholder == PLACEHOLDER_HEX
+	if(format->placeholder == PLACEHOLDER_HEX
 		? !ws_address_read_hex(label, length, &address)
 		: !ws_address_read_dashed(label, length, &address))
 		return false;
@@ -133,45 +133,45 @@ ws_template_value(const struct template_form* form,
 }
 
 size_t
-ws_template_write(const struct template_form* form,
+ws_template_write(const struct template_format* format,
 	const uint8_t* literal, const struct template_value* value,
 	uint8_t* text)
 {
 	struct address address = {value->number, value->family};
-	size_t length = form->prefix_length;
+	size_t length = format->prefix_length;
 
 	memcpy(text, literal, length);
-	if(form->placeholder == PLACEHOLDER_NUMBER)
+	if(format->placeholder == PLACEHOLDER_NUMBER)
 		length += ws_number_write(text + length, value->number,
-			form->width);
-	else if(form->placeholder == PLACEHOLDER_HEX)
+			format->width);
+	else if(format->placeholder == PLACEHOLDER_HEX)
 		length += ws_address_write_hex(text + length, address);
 	else
 		length += ws_address_write_dashed(text + length,
 			address, length);
-	memcpy(text + length, literal + form->prefix_length,
-		form->suffix_length);
-	return length + form->suffix_length;
+	memcpy(text + length, literal + format->prefix_length,
+		format->suffix_length);
+	return length + format->suffix_length;
 }
 
 bool
-ws_template_gives_host_names(const struct template_form* form,
+ws_template_gives_host_names(const struct template_format* format,
 	const uint8_t* literal, size_t shortest, size_t longest)
 {
-	size_t length = template_literal_length(form);
-	const uint8_t* suffix = literal + form->prefix_length;
+	size_t length = template_literal_length(format);
+	const uint8_t* suffix = literal + format->prefix_length;
 
 	if(memchr(literal, '_', length))
 		return false;
-	if(form->prefix_length && literal[0] == '-')
+	if(format->prefix_length && literal[0] == '-')
 		return false;
-	if(form->suffix_length && suffix[form->suffix_length - 1] == '-')
+	if(format->suffix_length && suffix[format->suffix_length - 1] == '-')
 		return false;
-	if(form->prefix_length >= 4 && memcmp(literal + 2, "--", 2) == 0)
+	if(format->prefix_length >= 4 && memcmp(literal + 2, "--", 2) == 0)
 		return false;
-	for(size_t i = 0; i + 1 < form->suffix_length; i++) {
+	for(size_t i = 0; i + 1 < format->suffix_length; i++) {
 		/* octets between the label's first and this "--" of the suffix */
-		size_t before = form->prefix_length + i;
+		size_t before = format->prefix_length + i;
 
 		if(memcmp(suffix + i, "--", 2) == 0 && before <= 2
 			&& before + shortest <= 2 && before + longest >= 2)

@@ -17,7 +17,7 @@ enum placeholder {
 };
 
 /** A template without its literal text. */
-struct template_form {
+struct template_format {
 	/** Octets of literal text before and after the placeholder. */
 	uint8_t prefix_length, suffix_length;
 	/** An enum placeholder. */
@@ -30,14 +30,14 @@ struct template_form {
 #define TEMPLATE_MAX_LITERAL MAX_LABEL
 
 static inline size_t
-template_literal_length(const struct template_form* form)
+template_literal_length(const struct template_format* format)
 {
-	return (size_t)form->prefix_length + form->suffix_length;
+	return (size_t)format->prefix_length + format->suffix_length;
 }
 
 static inline bool
-template_form_equal(const struct template_form* a,
-	const struct template_form* b)
+template_format_equal(const struct template_format* a,
+	const struct template_format* b)
 {
 	return a->prefix_length == b->prefix_length
 		&& a->suffix_length == b->suffix_length
@@ -61,7 +61,7 @@ struct template_value {
  * @return NULL; or what is wrong with it, and what would be right.
  */
 const char* ws_template_read(const char* text,
-	struct template_form* form, uint8_t* literal);
+	struct template_format* format, uint8_t* literal);
 
 /** Octets of the longest text of a template, its NUL included. */
 #define TEMPLATE_MAX_TEXT (TEMPLATE_MAX_LITERAL + sizeof("{n:39}"))
@@ -69,15 +69,15 @@ const char* ws_template_read(const char* text,
 /** Write a template as it is written in a configuration.
  * @param literal: its own.
  * @param text: a buffer of TEMPLATE_MAX_TEXT octets. */
-void ws_template_show(const struct template_form* form,
+void ws_template_show(const struct template_format* format,
 	const uint8_t* literal, char* text);
 
 /**
  * Read the placeholder's value in a label, whose literal text is not looked at.
  * @param label: its first octet, after the length.
- * @return false: the label is not of this form.
+ * @return false: the label is not of this format.
  */
-bool ws_template_value(const struct template_form* form,
+bool ws_template_value(const struct template_format* format,
 	const uint8_t* label, size_t length, struct template_value* value);
 
 /**
@@ -86,7 +86,7 @@ bool ws_template_value(const struct template_form* form,
  * @param text: a buffer of TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS octets.
  * @return octets written; more than MAX_LABEL make no label.
  */
-size_t ws_template_write(const struct template_form* form,
+size_t ws_template_write(const struct template_format* format,
 	const uint8_t* literal, const struct template_value* value,
 	uint8_t* text);
 
@@ -95,7 +95,7 @@ size_t ws_template_write(const struct template_form* form,
  * '-', none at an end, no "--" in places 3 and 4 (RFC 952, RFC 5891).
  * @param shortest, longest: octets of the values that are written.
  */
-bool ws_template_gives_host_names(const struct template_form* form,
+bool ws_template_gives_host_names(const struct template_format* format,
 	const uint8_t* literal, size_t shortest, size_t longest);
 
 #endif /* WORKSTATION_TEMPLATE_H */

@@ -17,7 +17,7 @@ find_address(const struct clause* clause, const struct template_value* value,
 
 		if(network->family != family)
 			continue;
-		if(clause->form.placeholder != PLACEHOLDER_NUMBER) {
+		if(clause->format.placeholder != PLACEHOLDER_NUMBER) {
 			*address = value->number;
 			if(value->family == family
 				&& number_compare(value->number, network->first) >= 0
@@ -37,21 +37,21 @@ find_address(const struct clause* clause, const struct template_value* value,
 	return false;
 }
 
-/** The label that a clause computes, when it has its shape. */
+/** The label that a clause computes, when it has its pattern. */
 static bool
 read_label(const struct clause* clause, const uint8_t* label,
 	struct template_value* value)
 {
-	const struct template_form* form = &clause->form;
+	const struct template_format* format = &clause->format;
 
-	return *label >= template_literal_length(form)
+	return *label >= template_literal_length(format)
 		&& ws_octets_equal(label + 1, clause->literal,
-			form->prefix_length)
+			format->prefix_length)
 		&& ws_octets_equal(
-			label + 1 + *label - form->suffix_length,
-			clause->literal + form->prefix_length,
-			form->suffix_length)
-		&& ws_template_value(form, label + 1, *label, value);
+			label + 1 + *label - format->suffix_length,
+			clause->literal + format->prefix_length,
+			format->suffix_length)
+		&& ws_template_value(format, label + 1, *label, value);
 }
 
 /** Ask a clause for a name whose computed label has this much below it. */
@@ -60,7 +60,7 @@ ask_clause(const struct clause* clause, const uint8_t* label,
 	struct expectation* level)
 {
 	struct template_value value;
-	bool held = false;
+	bool exists = false;
 
 	if(!read_label(clause, label, &value))
 		return;
@@ -70,14 +70,14 @@ ask_clause(const struct clause* clause, const uint8_t* label,
 
 		if(!find_address(clause, &value, family, &address))
 			continue;
-		held = true;
+		exists = true;
 		if(!level->computes[family]) {
 			level->computes[family] = true;
 			level->address[family] = address;
 		}
 	}
-	level->held = level->held || held;
-	level->nodata = level->nodata || (held && clause->nodata);
+	level->exists = level->exists || exists;
+	level->nodata = level->nodata || (exists && clause->nodata);
 }
 
 static bool
@@ -99,7 +99,7 @@ add_level(struct expectation* expectation, const struct expectation* level)
 			expectation->computes[family] = level->computes[family];
 			expectation->address[family] = level->address[family];
 		}
-	expectation->held |= level->held;
+	expectation->exists |= level->exists;
 	expectation->nodata |= level->nodata;
 	expectation->nxdomain |= level->nxdomain;
 }
@@ -111,20 +111,20 @@ ask_pointer(const struct clause* clause, const struct network* network,
 	struct number first, struct number address,
 	struct expectation* expectation)
 {
-	expectation->held = true;
+	expectation->exists = true;
 	expectation->nodata |= clause->nodata;
 	if(expectation->pointer)
 		return;
 	expectation->pointer = true;
 	expectation->pointing = clause;
-	expectation->number = clause->form.placeholder == PLACEHOLDER_NUMBER
+	expectation->number = clause->format.placeholder == PLACEHOLDER_NUMBER
 		? number_add(first, number_subtract(address, network->first))
 		: address;
 }
 
 /** A name with that many parts less, above addresses in a network of a clause. */
 static void
-ask_above(const struct clause* clause, const struct network* network,
+match_above(const struct clause* clause, const struct network* network,
 	unsigned missing, unsigned bits_of_part,
 	struct expectation* expectation)
 {
@@ -140,7 +140,7 @@ ask_above(const struct clause* clause, const struct network* network,
 }
 
 static void
-ask_reverse(const struct clause* clause, const struct reverse_name* name,
+match_reverse(const struct clause* clause, const struct reverse_name* name,
 	struct expectation* expectation)
 {
 	unsigned parts = reverse_parts(name->address.family);
@@ -162,7 +162,7 @@ ask_reverse(const struct clause* clause, const struct reverse_name* name,
 			if(missing == 0)
 				ask_pointer(clause, network, *number, first,
 					expectation);
-			else	ask_above(clause, network, missing,
+			else	match_above(clause, network, missing,
 					bits_of_part, expectation);
 		}
 		network_last_number(network, *number, &number_last);
@@ -224,9 +224,9 @@ reference_ask(const struct clause* clauses, size_t count,
 		expectation->below |= is_above_origin(&clauses[j], name, length);
 	if(ws_reverse_read(name, labels, offset, &reverse))
 		for(size_t j = 0; j < count; j++)
-			ask_reverse(&clauses[j], &reverse, expectation);
+			match_reverse(&clauses[j], &reverse, expectation);
 	/* what others are below exists */
-	if(expectation->below && expectation->nxdomain && !expectation->held) {
+	if(expectation->below && expectation->nxdomain && !expectation->exists) {
 		expectation->nodata = true;
 		expectation->nxdomain = false;
 	}

@@ -11,7 +11,7 @@ struct expectation {
 	/** By family. */
 	bool computes[FAMILIES];
 	struct number address[FAMILIES];
-	bool pointer, held, nodata, nxdomain;
+	bool pointer, exists, nodata, nxdomain;
 	/** Computed names are below it. */
 	bool below;
 	/** The clause of the PTR record, and its number there. */

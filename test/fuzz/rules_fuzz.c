@@ -60,7 +60,7 @@ check_pointer(const struct workstation_rrset* rrset,
 	struct template_value value;
 
 	require(rrset->rdata_length > *target + 1
-		&& ws_template_value(&clause->form, target + 1, *target,
+		&& ws_template_value(&clause->format, target + 1, *target,
 			&value)
 		&& number_compare(value.number, expected->number) == 0,
 		"a PTR record does not lead back to its number");
@@ -130,13 +130,13 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 		check_answer(&reply, qtype, &expected);
 	} else if(expected.nodata) {
 		require(verdict == WORKSTATION_NODATA, "no NODATA");
-	} else if(!expected.held && expected.nxdomain) {
+	} else if(!expected.exists && expected.nxdomain) {
 		require(verdict == WORKSTATION_NXDOMAIN, "no NXDOMAIN");
 	} else {
 		require(!workstation_decides(verdict),
 			"a question that no rule answers does not pass");
 		require((verdict == WORKSTATION_PASS_EXISTING)
-			== (expected.held || expected.below),
+			== (expected.exists || expected.below),
 			"the name exists, or it does not");
 		require(workstation_find_existing(rules, qname, length, &reply)
 			== (verdict == WORKSTATION_PASS_EXISTING),
