@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the rules tell of themselves once they are in use: which of them decided,
+/* What the rules say of themselves once they are in use: which of them decided,
  * what was counted for each, and why a name exists. */
 #include <setjmp.h>
 #include <stdarg.h>
