@@ -68,7 +68,7 @@ load(const char* file, int* has_others)
 	if(!rules)
 		fail(message);
 	if(workstation_text_is_empty(text))
-		fprintf(stderr, "workstation-checkconf: warning: %s has no workstation: clause, so that the built-in rule holds\n",
+		fprintf(stderr, "workstation-checkconf: warning: %s has no workstation: clause, the built-in rule applies\n",
 			file);
 	workstation_text_free(text);
 	return rules;
@@ -97,12 +97,12 @@ answer(const struct workstation_rules* rules, const char* name_text,
 	size_t length = ws_name_read(name_text, name, &problem);
 
 	if(!length) {
-		snprintf(message, sizeof(message), "-q: \"%s\" %s: a domain name like host.example.com would be right",
+		snprintf(message, sizeof(message), "-q: \"%s\" %s, expected a domain name like host.example.com",
 			name_text, problem);
 		fail(message);
 	}
 	if(!read_type(type_text, &type)) {
-		snprintf(message, sizeof(message), "-q: \"%s\" is no type: one like AAAA or TYPE28 would be right",
+		snprintf(message, sizeof(message), "-q: \"%s\" is not a type, expected one like AAAA or TYPE28",
 			type_text);
 		fail(message);
 	}
@@ -157,7 +157,7 @@ list(const struct workstation_rules* rules, const char* limit)
 		if(*limit < '0' || *limit > '9' || *end) {
 			char message[WORKSTATION_MAX_MESSAGE];
 
-			snprintf(message, sizeof(message), "-l: \"%s\" is no number of records",
+			snprintf(message, sizeof(message), "-l: \"%s\" is invalid, expected a number of records",
 				limit);
 			fail(message);
 		}
@@ -196,6 +196,6 @@ main(int argc, char** argv)
 		check(rules, file, has_others);
 	workstation_rules_free(rules);
 	if(fflush(stdout) == EOF)
-		fail("the output cannot be written");
+		fail("cannot write the output");
 	return 0;
 }

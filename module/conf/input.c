@@ -74,7 +74,7 @@ ws_input_open(struct input** top, const char* path, const char* chroot,
 
 	for(input = *top; input; input = input->below)
 		if(++depth == MAX_INPUTS)
-			return "it is in 1000 files that include one another: does it include itself?";
+			return "included 1000 levels deep (does it include itself?)";
 	path = in_chroot(path, chroot);
 	file = fopen(path, "r");
 	input = calloc(1, sizeof(*input));

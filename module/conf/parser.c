@@ -38,7 +38,7 @@ struct parser {
 
 /** Say what is wrong where the parser is. */
 static enum token
-refuse(struct parser* parser, const char* format, ...)
+reject(struct parser* parser, const char* format, ...)
 {
 	va_list arguments;
 	int length = snprintf(parser->message, parser->size, "%s:%u: ",
@@ -56,7 +56,7 @@ refuse(struct parser* parser, const char* format, ...)
 static enum token
 out_of_memory(struct parser* parser)
 {
-	return refuse(parser, "out of memory");
+	return reject(parser, "out of memory");
 }
 
 /** Add an octet to the word. @return 0: out of memory. */
@@ -132,7 +132,7 @@ read_quoted(struct parser* parser, int quote)
 	if(!take_until(parser, ends))
 		return out_of_memory(parser);
 	if(ws_input_peek(parser->input, 0) != quote)
-		return refuse(parser, "the value that begins with %c%.*s has no %c at its end: one in the same line would be right",
+		return reject(parser, "the value %c%.*s has no closing %c in the same line",
 			quote, beginning(parser), parser->word, quote);
 	ws_input_next(parser->input);
 	return TOKEN_VALUE;
@@ -145,7 +145,7 @@ read_unquoted(struct parser* parser)
 	if(!take_until(parser, "'\"\r\n \t"))
 		return out_of_memory(parser);
 	if(parser->length == 0)
-		return refuse(parser, "'%c' cannot stand here",
+		return reject(parser, "unexpected '%c', expected a value",
 			ws_input_peek(parser->input, 0));
 	return TOKEN_VALUE;
 }
@@ -187,7 +187,7 @@ read_include(struct parser* parser, int toplevel)
 
 	skip_space(parser);
 	if(ws_input_peek(parser->input, 0) == EOF)
-		return refuse(parser, "include: has no file name after it");
+		return reject(parser, "include: expected a file name");
 	if(ws_input_peek(parser->input, 0) == '"') {
 		ws_input_next(parser->input);
 		token = read_quoted(parser, '"');
@@ -199,7 +199,7 @@ read_include(struct parser* parser, int toplevel)
 	problem = ws_input_include(&parser->input, parser->word, parser->chroot,
 		toplevel);
 	if(problem)
-		return refuse(parser, "include: \"%s\" cannot be read: %s",
+		return reject(parser, "include: cannot read \"%s\": %s",
 			parser->word, problem);
 	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
 }
@@ -293,7 +293,7 @@ read_setting(struct parser* parser, enum context context,
 	int added;
 
 	if(context == NOWHERE)
-		return refuse(parser, "%s: stands in no clause: workstation: before it would be right",
+		return reject(parser, "%s: is outside a clause, expected workstation: before it",
 			parser->word);
 	key = strdup(parser->word);
 	if(!key)
@@ -302,7 +302,7 @@ read_setting(struct parser* parser, enum context context,
 		token = read_value(parser);
 	} while(token == TOKEN_NOTHING);
 	if(token == TOKEN_END || token == TOKEN_TOPLEVEL)
-		token = refuse(parser, "%s: has no value", key);
+		token = reject(parser, "%s: expected a value", key);
 	added = token != TOKEN_VALUE || context == IN_OTHER
 		|| workstation_text_add(text, key, parser->word,
 			parser->input->path, parser->input->line);
@@ -324,7 +324,7 @@ read_line(struct parser* parser, enum context* context, int* has_others,
 	if(!begins_other_clause(parser->word))
 		return read_setting(parser, *context, text);
 	if(!has_others)
-		return refuse(parser, "%s: does not belong here: this file has workstation: clauses only",
+		return reject(parser, "%s: is invalid in this file, expected workstation: clauses",
 			parser->word);
 	*context = IN_OTHER;
 	*has_others = 1;
@@ -339,9 +339,9 @@ read_rest(struct parser* parser, enum context context)
 	if(context == IN_OTHER)
 		return parser->length ? TOKEN_VALUE : read_value(parser);
 	if(parser->length)
-		return refuse(parser, "unknown keyword '%s': one with a colon after it would be right",
+		return reject(parser, "unexpected \"%s\", expected a keyword with a colon",
 			parser->word);
-	return refuse(parser, "'%c' cannot stand in the place of a keyword",
+	return reject(parser, "unexpected '%c', expected a keyword with a colon",
 		ws_input_peek(parser->input, 0));
 }
 
@@ -380,7 +380,7 @@ ws_conf_read(const char* path, const char* chroot, int* has_others,
 	if(has_others)
 		*has_others = 0;
 	if(problem)
-		snprintf(message, size, "%s cannot be read: %s", path,
+		snprintf(message, size, "%s: cannot read the file: %s", path,
 			problem);
 	else
 		token = read_clauses(&parser, has_others, text);

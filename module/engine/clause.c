@@ -15,9 +15,9 @@ static const char default_name[] = "workstation{n}";
 static const struct network default_network = {
 	{0, 0xac000200}, {0, 0xac0002ff}, IPV4};
 
-/** Say what is wrong with a setting, and what would be right. */
+/** Say what is wrong with a setting, and what was expected. */
 static bool
-refuse(struct error error, const struct text_line* line,
+reject(struct error error, const struct text_line* line,
 	const char* format, ...)
 {
 	va_list arguments;
@@ -31,6 +31,15 @@ refuse(struct error error, const struct text_line* line,
 			error.size - (size_t)length, format, arguments);
 		va_end(arguments);
 	}
+	return false;
+}
+
+static bool
+unknown_setting(struct error error, const struct text_line* line)
+{
+	snprintf(error.message, error.size,
+		"%s:%u: unknown setting \"%s\" (see workstation(5))",
+		line->file, line->line, line->key);
 	return false;
 }
 
@@ -59,7 +68,7 @@ set_name(struct clause* clause, const struct text_line* line,
 	const char* problem = ws_template_read(line->value,
 		&clause->format, clause->literal);
 
-	return problem ? refuse(error, line, "%s", problem) : true;
+	return problem ? reject(error, line, "%s", problem) : true;
 }
 
 /** Read all of the text as a decimal number. */
@@ -84,8 +93,8 @@ set_prefix(struct clause* clause, const struct text_line* line,
 
 	if(!read_decimal(text, &prefix)
 		|| number_compare(prefix, number_of(bits)) > 0)
-		return refuse(error, line,
-			"has a wrong prefix length: 0 to %u would be right", bits);
+		return reject(error, line,
+			"has an invalid prefix length, expected 0 to %u", bits);
 	hosts = number_mask(bits - (unsigned)prefix.low);
 	if(number_compare(number_and(address.number, hosts), number_of(0))) {
 		char right[ADDRESS_MAX_TEXT];
@@ -93,8 +102,8 @@ set_prefix(struct clause* clause, const struct text_line* line,
 		address.number = number_subtract(address.number,
 			number_and(address.number, hosts));
 		ws_address_text(right, address);
-		return refuse(error, line,
-			"has host bits set: %s/%u would be right", right,
+		return reject(error, line,
+			"has host bits set, expected %s/%u", right,
 			(unsigned)prefix.low);
 	}
 	network.last = number_or(address.number, hosts);
@@ -112,27 +121,27 @@ set_network(struct clause* clause, const struct text_line* line,
 	struct network network;
 
 	if(!separator)
-		return refuse(error, line,
-			"is neither a network with a prefix length nor a range: 172.0.2.0/24 or 172.0.2.1-172.0.2.9 would be right");
+		return reject(error, line,
+			"is neither a prefix nor a range, expected one like 192.0.2.0/24 or 192.0.2.1-192.0.2.9");
 	if(length >= sizeof(first))
 		length = 0;
 	memcpy(first, line->value, length);
 	first[length] = 0;
 	if(!ws_address_read(first, &from))
-		return refuse(error, line,
-			"has no IPv4 or IPv6 address in front of its '%c'", *separator);
+		return reject(error, line,
+			"has no IPv4 or IPv6 address before '%c'", *separator);
 	if(*separator == '/')
 		return set_prefix(clause, line, from, separator + 1, error);
 
 	if(!ws_address_read(separator + 1, &to))
-		return refuse(error, line,
-			"has no IPv4 or IPv6 address after its '-'");
+		return reject(error, line,
+			"has no IPv4 or IPv6 address after '-'");
 	if(from.family != to.family)
-		return refuse(error, line,
-			"is a range from one address family to the other: two addresses of one would be right");
+		return reject(error, line,
+			"mixes IPv4 and IPv6, expected a range of one family");
 	if(number_compare(from.number, to.number) > 0)
-		return refuse(error, line,
-			"is a range that runs backwards: %s-%s would be right",
+		return reject(error, line,
+			"is a backward range, expected %s-%s",
 			separator + 1, first);
 	network.first = from.number;
 	network.last = to.number;
@@ -145,8 +154,8 @@ set_first(struct clause* clause, const struct text_line* line,
 	struct error error)
 {
 	return read_decimal(line->value, &clause->first)
-		|| refuse(error, line,
-			"is no number from 0 to 340282366920938463463374607431768211455 (2^128-1)");
+		|| reject(error, line,
+			"is invalid, expected 0 to 340282366920938463463374607431768211455");
 }
 
 static bool
@@ -162,8 +171,8 @@ set_origin(struct clause* clause, const struct text_line* line,
 	origin = &clause->origins[clause->origin_count++];
 	origin->length = (uint8_t)ws_name_read(line->value,
 		origin->name, &problem);
-	return origin->length || refuse(error, line,
-		"%s: a domain name like example.com would be right", problem);
+	return origin->length || reject(error, line,
+		"%s, expected a domain name like example.com", problem);
 }
 
 static bool
@@ -174,8 +183,8 @@ set_ttl(struct clause* clause, const struct text_line* line,
 
 	if(!read_decimal(line->value, &ttl)
 		|| number_compare(ttl, number_of(MAX_TTL)) > 0)
-		return refuse(error, line,
-			"is no number of seconds from 0 to %d", MAX_TTL);
+		return reject(error, line,
+			"is invalid, expected 0 to %d", MAX_TTL);
 	clause->ttl = (uint32_t)ttl.low;
 	return true;
 }
@@ -187,7 +196,7 @@ set_choice(bool* choice, const char* no, const char* yes,
 {
 	*choice = strcmp(line->value, yes) == 0;
 	return *choice || strcmp(line->value, no) == 0
-		|| refuse(error, line, "is neither %s nor %s", yes, no);
+		|| reject(error, line, "is invalid, expected %s or %s", yes, no);
 }
 
 /* in the order of enum setting */
@@ -236,12 +245,11 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 		&& strcmp(settings[setting].key, line->key) != 0)
 		setting++;
 	if(setting == SETTINGS)
-		return refuse(error, line,
-			"is the value of an unknown setting: workstation(5) has those there are");
+		return unknown_setting(error, line);
 	if(clause->seen[setting].key && !settings[setting].repeatable)
-		return refuse(error, line,
-			"comes after \"%s\" in line %u of the same clause: once would be right",
-			clause->seen[setting].value, clause->seen[setting].line);
+		return reject(error, line,
+			"repeats a setting of line %u, expected it once per clause",
+			clause->seen[setting].line);
 	if(!clause->seen[setting].key)
 		clause->seen[setting] = *line;
 
@@ -349,8 +357,8 @@ measure(const struct clause* clause, struct extent* extent,
 			|| !network_last_number(network, *at, &last)) {
 			struct text_line line = line_of(clause, SETTING_FIRST, "0");
 
-			return refuse(error, &line,
-				"numbers the networks past the last number there is, 2^128-1: a smaller one, or smaller networks, would be right");
+			return reject(error, &line,
+				"numbers addresses past 2^128-1, expected a smaller number or smaller networks");
 		}
 		extend(clause, extent, *at, network->family);
 		extend(clause, extent, last, network->family);
@@ -368,13 +376,13 @@ fits(const struct clause* clause, size_t longest, struct error error)
 	size_t label = template_literal_length(&clause->format) + longest;
 
 	if(label > MAX_LABEL)
-		return refuse(error, &line,
-			"gives labels of %u octets: 63 are the most there can be",
+		return reject(error, &line,
+			"computes a label of %u octets, a label has at most 63",
 			(unsigned)label);
 	for(size_t i = 0; i < clause->origin_count; i++)
 		if(label + 1 + clause->origins[i].length > MAX_NAME)
-			return refuse(error, &line,
-				"gives names of %u octets under its origin: 255 are the most there can be",
+			return reject(error, &line,
+				"computes a name of %u octets, a name has at most 255",
 				(unsigned)(label + 1 + clause->origins[i].length));
 	return true;
 }
@@ -388,15 +396,15 @@ ws_clause_end(struct clause* clause, struct error error)
 	if(clause->network_count == 0 && !add_network(clause, &default_network))
 		return out_of_memory(error);
 	if(clause->subdomains && clause->origin_count == 0)
-		return refuse(error, &seen[SETTING_SUBDOMAINS],
-			"needs an origin: the domain that the subdomains are in");
+		return reject(error, &seen[SETTING_SUBDOMAINS],
+			"needs origin:, the domain that computed names are in");
 	if(clause->reverse && clause->origin_count == 0)
-		return refuse(error, &seen[SETTING_REVERSE],
-			"needs an origin: the domain that PTR records point into");
+		return reject(error, &seen[SETTING_REVERSE],
+			"needs origin:, the domain that PTR records point to");
 	if(seen[SETTING_FIRST].key
 		&& clause->format.placeholder != PLACEHOLDER_NUMBER)
-		return refuse(error, &seen[SETTING_FIRST],
-			"numbers nothing: the name has no {n}, so no first: would be right");
+		return reject(error, &seen[SETTING_FIRST],
+			"needs {n} in name:");
 	if(!measure(clause, &extent, error)
 		|| !fits(clause, extent.longest, error))
 		return false;
@@ -406,8 +414,8 @@ ws_clause_end(struct clause* clause, struct error error)
 		struct text_line line = line_of(clause, SETTING_NAME,
 			default_name);
 
-		return refuse(error, &line,
-			"gives names that are no host names, so reverse: yes is wrong: no '_', no '-' at an end and no \"--\" in places 3 and 4 would be right");
+		return reject(error, &line,
+			"computes invalid host names, expected no '_', no '-' at an end and no \"--\" at octets 3 and 4 (reverse: yes needs host names)");
 	}
 	return true;
 }

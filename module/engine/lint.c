@@ -134,7 +134,7 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 		if(reached[i])
 			continue;
 		snprintf(message, sizeof(message),
-			"%s:%u: this rule is never reached: rules before it answer all its names",
+			"%s:%u: unreachable rule: earlier rules answer all its names",
 			file_of(rules, rule), rule->line);
 		visit(context, message);
 	}

@@ -166,11 +166,11 @@ ws_name_read(const char* text, uint8_t* name, const char** problem)
 		}
 		octet = read_octet(&text);
 		if(octet < 0)
-			*problem = "has an escape that is neither \\X nor \\DDD";
+			*problem = "has an escape other than \\X or \\DDD";
 		else if(at - label > MAX_LABEL)
-			*problem = "has a label of more than 63 octets";
+			*problem = "has a label longer than 63 octets";
 		else if(at + 1 >= MAX_NAME)
-			*problem = "has more than 255 octets";
+			*problem = "is longer than 255 octets";
 		else
 			name[at++] = (uint8_t)octet;
 	}

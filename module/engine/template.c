@@ -61,25 +61,25 @@ ws_template_read(const char* text, struct template_format* format,
 			size_t read;
 
 			if(has_placeholder)
-				return "has two placeholders: exactly one would be right";
+				return "has two placeholders, expected one";
 			read = read_placeholder(text, format);
 			if(read == 0)
-				return "has an unknown placeholder: {n}, {n:W} with W from 1 to 39, {ip} or {hex} would be right";
+				return "has an unknown placeholder, expected {n}, {n:W} with W from 1 to 39, {ip} or {hex}";
 			format->prefix_length = (uint8_t)length;
 			has_placeholder = true;
 			text += read;
 			continue;
 		}
 		if(*text == '.')
-			return "has a dot: it is one label, and origin: has the labels after it";
+			return "has a dot, expected one label (origin: has the labels after it)";
 		if(!is_literal(*text))
-			return "has a character that is no letter, digit, '-' or '_', nor a placeholder {n}, {n:W}, {ip} or {hex}";
+			return "has an invalid character, expected letters, digits, '-', '_' and a placeholder";
 		if(length == TEMPLATE_MAX_LITERAL)
-			return "is too long: a label has at most 63 octets";
+			return "is too long, a label has at most 63 octets";
 		literal[length++] = (uint8_t)*text++;
 	}
 	if(!has_placeholder)
-		return "has no placeholder: exactly one of {n}, {n:W}, {ip} or {hex} would be right";
+		return "has no placeholder, expected {n}, {n:W}, {ip} or {hex}";
 	format->suffix_length = (uint8_t)(length - format->prefix_length);
 	return NULL;
 }

@@ -74,8 +74,9 @@ warn_of_local_zone(void* context, const uint8_t* name, size_t length,
 	warnings->line = line;
 	dname_str(dname, domain);
 	dname_str(zone->name, local);
-	log_warn("%s:%u: %s lies in the local-zone %s, which answers before this rule: local-zone: \"%s\" nodefault or transparent would let it answer",
-		file, line, domain, local, local);
+	log_warn("%s:%u: %s is in a local-zone that answers before this rule: local-zone: \"%s\" %stransparent lets this rule answer",
+		file, line, domain, local,
+		zone->namelen <= apex_length ? "static or " : "");
 }
 
 static void
@@ -137,7 +138,7 @@ workstation_checkconf(struct config_file* cfg)
 		fatal_exit("%s", sentence);
 	if(!workstation_text_is_empty(cfg->workstation)) {
 		if(!find_in_chain(cfg->module_conf))
-			log_warn("workstation: clauses have no effect: module-config \"%s\" is without the module, \"workstation %s\" would be right",
+			log_warn("workstation: clauses have no effect: module-config \"%s\" lacks the module, expected \"workstation %s\"",
 				cfg->module_conf, cfg->module_conf);
 		workstation_rules_visit_unreachable(rules, &warn_of_rule, NULL);
 		warn_of_local_zones(rules, cfg);

@@ -104,7 +104,7 @@ def test_no_file_of_rules_stops_a_start(start):
     ended = subprocess.run(resolver.command(), env=resolver.environment(),
                            capture_output=True, text=True)
     assert ended.returncode == 1
-    assert f"{resolver.rules} cannot be read: No such file or directory" in resolver.said()
+    assert f"{resolver.rules}: cannot read the file: No such file or directory" in resolver.said()
 
 
 def test_the_configured_path(start, build):
@@ -119,19 +119,19 @@ def test_the_configured_path(start, build):
     ended = subprocess.run(resolver.command(), env={"PATH": os.environ["PATH"]},
                            capture_output=True, text=True)
     assert ended.returncode == 1
-    assert f"{prefix}/etc/unbound/workstation.conf cannot be read" in resolver.said()
+    assert f"{prefix}/etc/unbound/workstation.conf: cannot read the file" in resolver.said()
 
 
 WRONG = [
-    (lambda path: path.unlink(), "cannot be read: No such file or directory"),
+    (lambda path: path.unlink(), ": cannot read the file: No such file or directory"),
     (lambda path: path.write_text(NEW + "server:\n"),
-     ":5: server: does not belong here: this file has workstation: clauses only"),
+     ":5: server: is invalid in this file, expected workstation: clauses"),
     (lambda path: path.write_text(NEW + "  ttl\n"),
-     ":5: unknown keyword 'ttl': one with a colon after it would be right"),
+     ':5: unexpected "ttl", expected a keyword with a colon'),
     (lambda path: path.write_text(NEW + "  networks: 10.0.0.0/24\n"),
-     ':5: networks: "10.0.0.0/24" is the value of an unknown setting:'),
+     ':5: unknown setting "networks" (see workstation(5))'),
     (lambda path: path.write_text(NEW + '  include: "/nonexistent"\n'),
-     ':5: include: "/nonexistent" cannot be read: No such file or directory'),
+     ':5: include: cannot read "/nonexistent": No such file or directory'),
 ]
 
 
