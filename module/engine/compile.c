@@ -212,6 +212,7 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 		network->last, network->family, index, rule->nodata))
 		return false;
 	if(rule->reverse && (rule->nodata || rule->nxdomain)
+		&& range->boundary + 1u < reverse_parts(network->family)
 		&& !add_span(&compiler->ents, network->first, network->last,
 			network->family * (uint32_t)BOUNDARIES
 			+ range->boundary, index, false))

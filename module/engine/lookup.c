@@ -187,8 +187,9 @@ match_above(const struct lookup* lookup, const struct reverse_name* name,
 	const struct workstation_rules* rules = lookup->rules;
 	struct network network = addresses_under(name);
 
-	/* a network whose boundary is below the name leaves it alone */
-	for(unsigned boundary = 0; boundary <= name->parts; boundary++) {
+	/* The owner of the SOA is a name of the zone above it, which has records
+	 * there: it and all names above it pass. */
+	for(unsigned boundary = 0; boundary < name->parts; boundary++) {
 		const struct interval* interval = find_in_range(rules->ents,
 			rules->ent_sets[network.family * BOUNDARIES
 				+ boundary], &network);

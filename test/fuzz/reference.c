@@ -128,13 +128,12 @@ match_above(const struct clause* clause, const struct network* network,
 	unsigned missing, unsigned bits_of_part,
 	struct expectation* expectation)
 {
-	struct number rest = number_mask((missing - 1) * bits_of_part);
-	/* the boundary is at the name or above it */
-	bool below_boundary = missing == 1
-		|| number_compare(number_or(network->first, rest),
-			number_or(network->last, rest)) != 0;
+	struct number rest = number_mask(missing * bits_of_part);
+	/* the SOA's owner is above the name, where not all of the network is below it */
+	bool below_owner = number_compare(number_or(network->first, rest),
+		number_or(network->last, rest)) != 0;
 
-	expectation->nodata |= below_boundary
+	expectation->nodata |= below_owner
 		&& (clause->nodata || clause->nxdomain);
 	expectation->below = true;
 }

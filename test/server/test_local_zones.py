@@ -34,7 +34,7 @@ Outcome = collections.namedtuple("Outcome", "rcode flags answer authority upstre
 #   other     it has not, but is computed
 #   beyond    it has the rule's shape, and a number past its networks
 #   exists    it is an origin, or above a computed name
-#   between   the same in the reverse tree, not above the owner of the rule's SOA
+#   between   the same in the reverse tree, below the owner of the rule's SOA
 #   nothing   none of these
 Question = collections.namedtuple("Question", "qname qtype kind")
 
@@ -307,11 +307,13 @@ class Row:
         yield Question(node[7], "TXT", "other")
         yield Question(node[9], "PTR", "computed")
         yield Question(node[8], "PTR", "computed")
-        yield Question(above(node[5]), "PTR", "between")
-        if self.version == 6:
+        if self.version == 4:
+            yield Question(above(node[5]), "PTR", "exists")
+        else:
+            yield Question(above(node[5]), "PTR", "between")
             yield Question(above(node[5], 15), "PTR", "between")
             yield Question(self.boundary, "PTR", "between")
-            yield Question(above(self.boundary), "PTR", "between")
+            yield Question(above(self.boundary), "PTR", "exists")
             yield Question(above(outside, 16), "PTR", "nothing")
         yield Question(above(self.boundary, 2), "PTR", "exists")
 
