@@ -158,6 +158,16 @@ set_first(struct clause* clause, const struct text_line* line,
 			"is invalid, expected 0 to 340282366920938463463374607431768211455");
 }
 
+/** Whether a name has a label `*`, which no client means by a name. */
+static bool
+has_wildcard(const struct origin_name* origin)
+{
+	for(size_t at = 0; origin->name[at]; at += origin->name[at] + (size_t)1)
+		if(origin->name[at] == 1 && origin->name[at + 1] == '*')
+			return true;
+	return false;
+}
+
 static bool
 set_origin(struct clause* clause, const struct text_line* line,
 	struct error error)
@@ -171,7 +181,9 @@ set_origin(struct clause* clause, const struct text_line* line,
 	origin = &clause->origins[clause->origin_count++];
 	origin->length = (uint8_t)ws_name_read(line->value,
 		origin->name, &problem);
-	return origin->length || reject(error, line,
+	if(origin->length && has_wildcard(origin))
+		problem = "has the wildcard label *";
+	return !problem || reject(error, line,
 		"%s, expected a domain name like example.com", problem);
 }
 

@@ -120,18 +120,23 @@ is_digit(char octet)
 	return octet >= '0' && octet <= '9';
 }
 
-/** Read one octet of a label, moving the text past it. @return -1: the escape
- * is wrong. */
+/** Read one octet of a label, and move the text past it.
+ * @return -1: *problem says what is wrong. */
 static int
-read_octet(const char** text)
+read_octet(const char** text, const char** problem)
 {
 	const char* at = *text;
 	int octet;
 
 	if(at[0] != '\\') {
 		*text = at + 1;
-		return (uint8_t)at[0];
+		if(at[0] <= ' ' || at[0] > '~') {
+			*problem = "has a character that needs an escape";
+			return -1;
+		}
+		return at[0];
 	}
+	*problem = "has an escape other than \\X or \\DDD";
 	if(!is_digit(at[1])) {
 		*text = at + 2;
 		return at[1] ? (uint8_t)at[1] : -1;
@@ -154,6 +159,7 @@ ws_name_read(const char* text, uint8_t* name, const char** problem)
 	if(strcmp(text, ".") == 0)
 		text++;
 	while(*text && !*problem) {
+		const char* invalid = NULL;
 		int octet;
 
 		if(*text == '.') {
@@ -164,9 +170,9 @@ ws_name_read(const char* text, uint8_t* name, const char** problem)
 			text++;
 			continue;
 		}
-		octet = read_octet(&text);
+		octet = read_octet(&text, &invalid);
 		if(octet < 0)
-			*problem = "has an escape other than \\X or \\DDD";
+			*problem = invalid;
 		else if(at - label > MAX_LABEL)
 			*problem = "has a label longer than 63 octets";
 		else if(at + 1 >= MAX_NAME)

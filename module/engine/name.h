@@ -45,7 +45,8 @@ unsigned ws_name_labels(const uint8_t* name, size_t length,
 
 /**
  * Read a domain name in the format of zone files (RFC 1035, 5.1), relative to
- * the root: a dot at its end makes no difference.
+ * the root: a dot at its end makes no difference. What is not printable ASCII
+ * needs an escape.
  * @param name: a buffer of MAX_NAME octets.
  * @return octets of the name; 0: *problem says what is wrong.
  */

@@ -195,6 +195,7 @@ origins(void** state)
 	{"-\norigin a\\.b\\032c.example", "workstation1.a\\.b\\032c.example", "A",
 		"workstation1.a\\.b\\032c.example. 0 A 172.0.2.1"},
 	{NULL, "workstation1.a.b\\032c.example", "A", "pass"},
+	{"-\norigin **.a\\ b.\\252", "workstation1.**.a\\032b.\\252", "A", "workstation1.**.a\\032b.\\252. 0 A 172.0.2.1"},
 	{"-\nname {ip}\nnetwork 10.0.0.0/8\norigin ip.example.com\nsubdomains yes", "10-0-0-1.ip.example.com", "A",
 		"10-0-0-1.ip.example.com. 0 A 10.0.0.1"},
 	{NULL, "app.10-0-0-1.ip.example.com", "A", "app.10-0-0-1.ip.example.com. 0 A 10.0.0.1"},
