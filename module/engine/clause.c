@@ -201,7 +201,7 @@ set_ttl(struct clause* clause, const struct text_line* line,
 	return true;
 }
 
-/** One of two words; the second one sets it. */
+/** Read one of two words. @return false: rejected. */
 static bool
 set_choice(bool* choice, const char* no, const char* yes,
 	const struct text_line* line, struct error error)
@@ -211,20 +211,51 @@ set_choice(bool* choice, const char* no, const char* yes,
 		|| reject(error, line, "is invalid, expected %s or %s", yes, no);
 }
 
-/* in the order of enum setting */
+static bool
+set_subdomains(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	return set_choice(&clause->subdomains, "no", "yes", line, error);
+}
+
+static bool
+set_other_types(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	return set_choice(&clause->nodata, "pass", "nodata", line, error);
+}
+
+static bool
+set_out_of_range(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	return set_choice(&clause->nxdomain, "pass", "nxdomain", line, error);
+}
+
+static bool
+set_reverse(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	return set_choice(&clause->reverse, "no", "yes", line, error);
+}
+
+/** The settings of a clause. */
 static const struct {
 	const char* key;
 	bool repeatable;
+	/** Judge and store a value. @return false: rejected. */
+	bool (*set)(struct clause* clause, const struct text_line* line,
+		struct error error);
 } settings[SETTINGS] = {
-	{"name", false},
-	{"network", true},
-	{"first", false},
-	{"origin", true},
-	{"subdomains", false},
-	{"ttl", false},
-	{"other-types", false},
-	{"out-of-range", false},
-	{"reverse", false},
+	[SETTING_NAME] = {"name", false, &set_name},
+	[SETTING_NETWORK] = {"network", true, &set_network},
+	[SETTING_FIRST] = {"first", false, &set_first},
+	[SETTING_ORIGIN] = {"origin", true, &set_origin},
+	[SETTING_SUBDOMAINS] = {"subdomains", false, &set_subdomains},
+	[SETTING_TTL] = {"ttl", false, &set_ttl},
+	[SETTING_OTHER_TYPES] = {"other-types", false, &set_other_types},
+	[SETTING_OUT_OF_RANGE] = {"out-of-range", false, &set_out_of_range},
+	[SETTING_REVERSE] = {"reverse", false, &set_reverse},
 };
 
 void
@@ -265,31 +296,7 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 	if(!clause->seen[setting].key)
 		clause->seen[setting] = *line;
 
-	switch((enum setting)setting) {
-	case SETTING_NAME:
-		return set_name(clause, line, error);
-	case SETTING_NETWORK:
-		return set_network(clause, line, error);
-	case SETTING_FIRST:
-		return set_first(clause, line, error);
-	case SETTING_ORIGIN:
-		return set_origin(clause, line, error);
-	case SETTING_SUBDOMAINS:
-		return set_choice(&clause->subdomains, "no", "yes", line,
-			error);
-	case SETTING_TTL:
-		return set_ttl(clause, line, error);
-	case SETTING_OTHER_TYPES:
-		return set_choice(&clause->nodata, "pass", "nodata", line,
-			error);
-	case SETTING_OUT_OF_RANGE:
-		return set_choice(&clause->nxdomain, "pass", "nxdomain", line,
-			error);
-	case SETTING_REVERSE:
-		return set_choice(&clause->reverse, "no", "yes", line,
-			error);
-	}
-	return false;
+	return settings[setting].set(clause, line, error);
 }
 
 /** The line a setting stands in, or the clause's own with the default. */

@@ -18,7 +18,8 @@ struct origin_name {
 	uint8_t name[MAX_NAME];
 };
 
-/** The settings of a `workstation:` clause. */
+/** The settings of a `workstation:` clause: names, values and what may be repeated are
+ * in the table in clause.c. */
 enum setting {
 	SETTING_NAME,
 	SETTING_NETWORK,
@@ -28,9 +29,10 @@ enum setting {
 	SETTING_TTL,
 	SETTING_OTHER_TYPES,
 	SETTING_OUT_OF_RANGE,
-	SETTING_REVERSE
+	SETTING_REVERSE,
+	/** How many there are. */
+	SETTINGS
 };
-#define SETTINGS 9
 
 struct clause {
 	const char* file;
