@@ -7,12 +7,10 @@
 #include "presentation.h"
 #include "name.h"
 #include "parser.h"
+#include "rrtype.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define RR_TYPE_A 1
-#define RR_CLASS_IN 1
 
 /** The file of rules that the loadable module reads: what the environment says, else
  * the path that was configured. */

@@ -4,13 +4,9 @@
 #include "list.h"
 #include "lookup.h"
 #include "reverse.h"
+#include "rrtype.h"
 
 #include <string.h>
-
-#define RR_TYPE_A 1
-#define RR_TYPE_PTR 12
-#define RR_TYPE_AAAA 28
-#define RR_CLASS_IN 1
 
 /** What is listed, and to whom. */
 struct list {

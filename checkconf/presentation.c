@@ -3,6 +3,7 @@
 /* for inet_ntop and strcasecmp, which C99 does not have */
 #define _DEFAULT_SOURCE
 #include "presentation.h"
+#include "rrtype.h"
 
 #include <sys/socket.h>
 #include <arpa/inet.h>
@@ -10,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define RR_TYPE_A 1
-#define RR_TYPE_SOA 6
-#define RR_TYPE_PTR 12
-#define RR_TYPE_AAAA 28
 
 /** Those that are asked for; all but A, AAAA, PTR and ANY fare alike. */
 static const struct {
@@ -26,7 +22,7 @@ static const struct {
 	{"AAAA", RR_TYPE_AAAA}, {"LOC", 29}, {"SRV", 33}, {"NAPTR", 35},
 	{"DNAME", 39}, {"DS", 43}, {"SSHFP", 44}, {"RRSIG", 46},
 	{"NSEC", 47}, {"DNSKEY", 48}, {"TLSA", 52}, {"SVCB", 64},
-	{"HTTPS", 65}, {"ANY", 255}, {"CAA", 257},
+	{"HTTPS", 65}, {"ANY", RR_TYPE_ANY}, {"CAA", 257},
 };
 #define TYPES (sizeof(types) / sizeof(types[0]))
 

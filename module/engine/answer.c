@@ -2,16 +2,9 @@
 /* The verdict on a lookup: what follows, for its type, from what the rules
  * have for its name. */
 #include "lookup.h"
+#include "rrtype.h"
 
 #include <string.h>
-
-#define RR_TYPE_A 1
-#define RR_TYPE_SOA 6
-#define RR_TYPE_PTR 12
-#define RR_TYPE_AAAA 28
-#define RR_TYPE_ANY 255
-#define RR_CLASS_IN 1
-#define RR_CLASS_ANY 255
 
 static void
 name_rule(const struct workstation_rules* rules, uint32_t rule,

@@ -12,13 +12,9 @@
 
 #include "fuzz.h"
 #include "reference.h"
+#include "rrtype.h"
 #include "rules_text.h"
 
-#define A 1
-#define PTR 12
-#define AAAA 28
-#define ANY 255
-#define IN 1
 #define MAX_CLAUSES 16
 
 /** Judge clauses as loading does. @return how many; 0: one of them is wrong. */
@@ -74,11 +70,11 @@ static void
 check_answer(const struct workstation_reply* reply, uint16_t qtype,
 	const struct expectation* expected)
 {
-	bool any = qtype == ANY;
+	bool any = qtype == RR_TYPE_ANY;
 	size_t count = 0;
 
 	for(int family = 0; family < FAMILIES; family++) {
-		uint16_t type = family == IPV4 ? A : AAAA;
+		uint16_t type = family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA;
 		const struct workstation_rrset* rrset = &reply->rrset[count];
 		struct address address = {expected->address[family],
 			(enum family)family};
@@ -93,8 +89,8 @@ check_answer(const struct workstation_reply* reply, uint16_t qtype,
 			&& memcmp(rrset->rdata, octets, length) == 0,
 			"an address is not the one of the number");
 	}
-	if(expected->pointer && (any || qtype == PTR)) {
-		require(count < reply->count && reply->rrset[count].type == PTR,
+	if(expected->pointer && (any || qtype == RR_TYPE_PTR)) {
+		require(count < reply->count && reply->rrset[count].type == RR_TYPE_PTR,
 			"a PTR record is missing");
 		check_pointer(&reply->rrset[count++], expected);
 	}
@@ -115,16 +111,16 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	enum workstation_verdict verdict = workstation_judge(rules, qname,
 		length, qtype, qclass, &reply);
 
-	if((qclass != IN && qclass != ANY)
+	if((qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
 		|| !ws_name_labels(qname, length, offset)) {
 		require(verdict == WORKSTATION_PASS,
 			"something else than a name in class IN does not pass");
 		return;
 	}
 	reference_ask(clauses, count, qname, length, &expected);
-	if((expected.computes[IPV4] && (qtype == A || qtype == ANY))
-		|| (expected.computes[IPV6] && (qtype == AAAA || qtype == ANY))
-		|| (expected.pointer && (qtype == PTR || qtype == ANY))) {
+	if((expected.computes[IPV4] && (qtype == RR_TYPE_A || qtype == RR_TYPE_ANY))
+		|| (expected.computes[IPV6] && (qtype == RR_TYPE_AAAA || qtype == RR_TYPE_ANY))
+		|| (expected.pointer && (qtype == RR_TYPE_PTR || qtype == RR_TYPE_ANY))) {
 		require(verdict == WORKSTATION_ANSWER,
 			"a computed record is not answered");
 		check_answer(&reply, qtype, &expected);

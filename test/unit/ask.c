@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLASS_IN 1
-
 struct workstation_rules*
 load(const char* text, char message[WORKSTATION_MAX_MESSAGE])
 {
@@ -69,7 +67,7 @@ ask(const struct workstation_rules* rules, const char* qname,
 		abort();
 	verdict = workstation_judge(rules, ldns_rdf_data(name),
 		ldns_rdf_size(name),
-		(uint16_t)ldns_get_rr_type_by_name(qtype), CLASS_IN, &reply);
+		(uint16_t)ldns_get_rr_type_by_name(qtype), LDNS_RR_CLASS_IN, &reply);
 	snprintf(text, sizeof(text), "%s", begins[verdict]);
 	for(size_t i = 0; workstation_decides(verdict) && i < reply.count; i++) {
 		if(i > 0)

@@ -104,7 +104,8 @@ deciding(const struct workstation_rules* rules, const char* qname,
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
 	struct workstation_reply reply;
 	enum workstation_verdict verdict = workstation_judge(rules,
-		ldns_rdf_data(name), ldns_rdf_size(name), (uint16_t)qtype, 1,
+		ldns_rdf_data(name), ldns_rdf_size(name), (uint16_t)qtype,
+		LDNS_RR_CLASS_IN,
 		&reply);
 
 	ldns_rdf_deep_free(name);

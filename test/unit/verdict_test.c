@@ -11,19 +11,20 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "rrtype.h"
 #include "workstation.h"
 
-#define A 1
+#define A RR_TYPE_A
 #define NS 2
-#define PTR 12
+#define PTR RR_TYPE_PTR
 #define TXT 16
-#define AAAA 28
+#define AAAA RR_TYPE_AAAA
 #define HTTPS 65
-#define ANY 255
-#define IN 1
+#define ANY RR_TYPE_ANY
+#define IN RR_CLASS_IN
 #define CH 3
 #define HS 4
-#define ANY_CLASS 255
+#define ANY_CLASS RR_CLASS_ANY
 
 #define EXAMPLE "\7example\3com"
 #define TEN_ZEROS "0000000000"
