@@ -2,6 +2,7 @@
 /* Files that are read, and those that they include. */
 /* for GLOB_BRACE and GLOB_TILDE, which are not POSIX's */
 #define _DEFAULT_SOURCE
+#include "array.h"
 #include "input.h"
 
 #include <errno.h>
@@ -20,7 +21,8 @@
 /** Files that include themselves end here. */
 #define MAX_INPUTS 1000
 
-#define MIN_CAPACITY 4096
+/** Octets that are read at once, at least. */
+#define MIN_READ 4096
 
 /** A path as it is after chroot. */
 static const char*
@@ -36,20 +38,16 @@ in_chroot(const char* path, const char* chroot)
 static int
 read_octets(struct input* input, FILE* file)
 {
-	size_t size = 0, taken;
+	size_t capacity = 0, taken;
 
 	do {
-		if(input->length == size) {
-			char* octets = realloc(input->octets,
-				size ? 2 * size : MIN_CAPACITY);
-
-			if(!octets)
-				return 0;
-			input->octets = octets;
-			size = size ? 2 * size : MIN_CAPACITY;
+		if(!ARRAY_RESERVE(input->octets, input->length, MIN_READ,
+			&capacity)) {
+			errno = ENOMEM;
+			return 0;
 		}
 		taken = fread(input->octets + input->length, 1,
-			size - input->length, file);
+			capacity - input->length, file);
 		input->length += taken;
 	} while(taken);
 	return !ferror(file);

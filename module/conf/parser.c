@@ -5,6 +5,7 @@
  */
 /* for strdup, which C99 does not have */
 #define _DEFAULT_SOURCE
+#include "array.h"
 #include "parser.h"
 #include "input.h"
 
@@ -63,15 +64,8 @@ out_of_memory(struct parser* parser)
 static int
 add_octet(struct parser* parser, int octet)
 {
-	if(parser->length + 1 >= parser->capacity) {
-		size_t capacity = 2 * parser->capacity;
-		char* word = realloc(parser->word, capacity);
-
-		if(!word)
-			return 0;
-		parser->word = word;
-		parser->capacity = capacity;
-	}
+	if(!ARRAY_RESERVE(parser->word, parser->length, 2, &parser->capacity))
+		return 0;
 	parser->word[parser->length++] = (char)octet;
 	parser->word[parser->length] = 0;
 	return 1;
@@ -364,17 +358,15 @@ read_clauses(struct parser* parser, int* has_others,
 	return token;
 }
 
-/** Capacity for the first word; it grows. */
-#define MIN_WORD 64
-
 int
 ws_conf_read(const char* path, const char* chroot, int* has_others,
 	struct workstation_text** text, char* message, size_t size)
 {
-	struct parser parser = {NULL, chroot, malloc(MIN_WORD), 0,
-		MIN_WORD, message, size};
-	const char* problem = parser.word ? ws_input_open(&parser.input, path,
-		chroot, 0) : "out of memory";
+	struct parser parser = {.chroot = chroot, .message = message,
+		.size = size};
+	const char* problem = ARRAY_RESERVE(parser.word, 0, 1, &parser.capacity)
+		? ws_input_open(&parser.input, path, chroot, 0)
+		: "out of memory";
 	enum token token = TOKEN_ERROR;
 
 	if(has_others)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Arrays that grow, and whose elements are known by indexes of 32 bits. */
+/* Arrays that grow, whose elements have indexes of 32 bits. */
 #ifndef WORKSTATION_ARRAY_H
 #define WORKSTATION_ARRAY_H
 
@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+/** The largest capacity: indexes of 32 bits reach it, and twice as much is no overflow
+ * before it is refused. */
+#define ARRAY_MAX ((size_t)1 << 30)
 
 /** Reserve memory for more elements. @param array: the address of a pointer.
  * @return false: out of memory; the array is as it was. */
@@ -18,11 +22,13 @@ array_reserve(void* array, size_t element, size_t count, size_t more,
 	size_t wanted = *capacity ? *capacity : 4;
 	void* elements;
 
-	if(count + more <= *capacity)
+	if(more <= *capacity - count)
 		return true;
+	if(more > ARRAY_MAX || count > ARRAY_MAX - more)
+		return false;
 	while(wanted < count + more)
 		wanted *= 2;
-	if(wanted >= UINT32_MAX)
+	if(wanted > SIZE_MAX / element)
 		return false;
 	/* the pointer is of some other type, so that it has to be copied */
 	memcpy(&elements, array, sizeof(elements));

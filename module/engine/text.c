@@ -4,41 +4,35 @@
  * is a line number, a key and a value, both of them with a NUL. A clause begins
  * with an empty key. Line 0 is a record that names the file of those after it.
  */
+#include "array.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct workstation_text {
-	size_t length, size;
+	char* octets;
+	size_t length, capacity;
 	/** Where the path of the last file record is. */
 	size_t file;
-	char octets[];
 };
 
-#define MIN_CAPACITY 4096
-
-/** Reserve so many octets more. @return 0: out of memory. */
-static int
+/** Reserve so many octets more. @return false: out of memory. */
+static bool
 reserve(struct workstation_text** text, size_t more)
 {
-	size_t length = *text ? (*text)->length : 0;
-	size_t size = *text ? (*text)->size : 0;
-	struct workstation_text* grown;
+	struct workstation_text* grown = *text ? *text
+		: calloc(1, sizeof(*grown));
 
-	if(size - length >= more)
-		return 1;
-	size = size ? size : MIN_CAPACITY;
-	while(size - length < more)
-		size *= 2;
-	grown = realloc(*text, sizeof(*grown) + size);
 	if(!grown)
-		return 0;
-	if(!*text)
-		grown->length = grown->file = 0;
-	grown->size = size;
+		return false;
+	if(!ARRAY_RESERVE(grown->octets, grown->length, more,
+		&grown->capacity)) {
+		if(!*text)
+			free(grown);
+		return false;
+	}
 	*text = grown;
-	return 1;
+	return true;
 }
 
 static void
@@ -86,6 +80,9 @@ workstation_text_is_empty(const struct workstation_text* text)
 void
 workstation_text_free(struct workstation_text* text)
 {
+	if(!text)
+		return;
+	free(text->octets);
 	free(text);
 }
 
