@@ -13,7 +13,7 @@
 /** What stands without a setting. */
 static const char default_name[] = "workstation{n}";
 static const struct network default_network = {
-	{0, 0xac000200}, {0, 0xac0002ff}, IPV4};
+	{0, 0xac000200}, {0, 0xac0002ff}, {0, 0}, IPV4};
 
 /** Say what is wrong with a setting, and what was expected. */
 static bool
@@ -88,8 +88,8 @@ set_prefix(struct clause* clause, const struct text_line* line,
 {
 	unsigned bits = family_bits(address.family);
 	struct number prefix, hosts;
-	struct network network = {address.number, address.number,
-		address.family};
+	struct network network = {.first = address.number,
+		.family = address.family};
 
 	if(!read_decimal(text, &prefix)
 		|| number_compare(prefix, number_of(bits)) > 0)
@@ -352,39 +352,53 @@ extend_addresses(const struct clause* clause, struct extent* extent,
 	}
 }
 
-/** Number the networks through, each family from `first:`. */
+/** Number the networks: with {n} each family from `first:` on; with {ip} and {hex} an
+ * address is its own number. */
 static bool
-measure(const struct clause* clause, struct extent* extent,
-	struct error error)
+number_networks(struct clause* clause, struct error error)
 {
-	bool numbered = clause->format.placeholder == PLACEHOLDER_NUMBER;
 	struct number next[FAMILIES] = {clause->first, clause->first};
 	bool full[FAMILIES] = {false, false};
 
-	extent->shortest = SIZE_MAX;
-	extent->longest = 0;
 	for(size_t i = 0; i < clause->network_count; i++) {
-		const struct network* network = &clause->networks[i];
-		struct number* at = &next[network->family];
+		struct network* network = &clause->networks[i];
+		enum family family = network->family;
 		struct number last;
 
-		if(!numbered) {
-			extend_addresses(clause, extent, network);
+		network->number = network->first;
+		if(clause->format.placeholder != PLACEHOLDER_NUMBER)
 			continue;
-		}
-		if(full[network->family]
-			|| !network_last_number(network, *at, &last)) {
+		network->number = next[family];
+		last = network_last_number(network);
+		if(full[family] || number_compare(last, next[family]) < 0) {
 			struct text_line line = line_of(clause, SETTING_FIRST, "0");
 
 			return reject(error, &line,
 				"numbers addresses past 2^128-1, expected a smaller number or smaller networks");
 		}
-		extend(clause, extent, *at, network->family);
-		extend(clause, extent, last, network->family);
-		*at = number_add(last, number_of(1));
-		full[network->family] = number_compare(last, NUMBER_MAX) == 0;
+		next[family] = number_add(last, number_of(1));
+		full[family] = number_compare(last, NUMBER_MAX) == 0;
 	}
 	return true;
+}
+
+/** Measure what the placeholder stands for in all networks. */
+static void
+measure(const struct clause* clause, struct extent* extent)
+{
+	extent->shortest = SIZE_MAX;
+	extent->longest = 0;
+	for(size_t i = 0; i < clause->network_count; i++) {
+		const struct network* network = &clause->networks[i];
+
+		if(clause->format.placeholder != PLACEHOLDER_NUMBER) {
+			extend_addresses(clause, extent, network);
+			continue;
+		}
+		extend(clause, extent, network->number, network->family);
+		extend(clause, extent, network_last_number(network),
+			network->family);
+	}
 }
 
 /** Whether every label, and every name under every origin, can exist. */
@@ -424,8 +438,10 @@ ws_clause_end(struct clause* clause, struct error error)
 		&& clause->format.placeholder != PLACEHOLDER_NUMBER)
 		return reject(error, &seen[SETTING_FIRST],
 			"needs {n} in name:");
-	if(!measure(clause, &extent, error)
-		|| !fits(clause, extent.longest, error))
+	if(!number_networks(clause, error))
+		return false;
+	measure(clause, &extent);
+	if(!fits(clause, extent.longest, error))
 		return false;
 	if(clause->reverse && !ws_template_gives_host_names(
 		&clause->format, clause->literal, extent.shortest,

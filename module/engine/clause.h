@@ -9,6 +9,8 @@
 /** The addresses from first to last, both of them included. */
 struct network {
 	struct number first, last;
+	/** The number of the first address, once the clause has ended. */
+	struct number number;
 	enum family family;
 };
 
@@ -75,15 +77,12 @@ bool ws_clause_end(struct clause* clause,
 /** Free a clause's memory. */
 void ws_clause_clear(struct clause* clause);
 
-/** The number of a network's last address, the numbers before it being those
- * of other networks. @return false: it is past NUMBER_MAX. */
-static inline bool
-network_last_number(const struct network* network, struct number first,
-	struct number* last)
+/** The number of a network's last address. */
+static inline struct number
+network_last_number(const struct network* network)
 {
-	*last = number_add(first,
+	return number_add(network->number,
 		number_subtract(network->last, network->first));
-	return number_compare(*last, first) >= 0;
 }
 
 #endif /* WORKSTATION_CLAUSE_H */

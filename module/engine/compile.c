@@ -184,27 +184,26 @@ zone_parts_of(const struct network* network, uint8_t boundary)
 /** Add a network of a rule, where its names and its addresses lead to it. */
 static bool
 add_range(struct compiler* compiler, uint32_t rule_index,
-	const struct network* network, struct number number,
-	const uint32_t* patterns, size_t pattern_count)
+	const struct network* network, const uint32_t* patterns,
+	size_t pattern_count)
 {
 	struct workstation_rules* rules = compiler->rules;
 	const struct rule* rule = &rules->rules[rule_index];
 	uint32_t index = (uint32_t)rules->range_count;
-	struct number last;
 	struct range* range;
 
 	if(!ARRAY_RESERVE(rules->ranges, rules->range_count, 1,
 		&compiler->range_capacity))
 		return false;
 	range = &rules->ranges[rules->range_count++];
-	range->shift = number_subtract(network->first, number);
+	range->shift = number_subtract(network->first, network->number);
 	range->rule = rule_index;
 	range->family = (uint8_t)network->family;
 	range->boundary = boundary_of(network);
 	range->zone_parts = zone_parts_of(network, range->boundary);
-	network_last_number(network, number, &last);
 	for(size_t i = 0; i < pattern_count; i++)
-		if(!add_span(&compiler->forward, number, last,
+		if(!add_span(&compiler->forward, network->number,
+			network_last_number(network),
 			patterns[i] * FAMILIES + network->family, index,
 			rule->nodata))
 			return false;
@@ -217,28 +216,6 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 			network->family * (uint32_t)BOUNDARIES
 			+ range->boundary, index, false))
 		return false;
-	return true;
-}
-
-static bool
-add_ranges(struct compiler* compiler, const struct clause* clause,
-	uint32_t rule, const uint32_t* patterns, size_t pattern_count)
-{
-	bool numbered = clause->format.placeholder == PLACEHOLDER_NUMBER;
-	struct number next[FAMILIES] = {clause->first, clause->first};
-
-	for(size_t i = 0; i < clause->network_count; i++) {
-		const struct network* network = &clause->networks[i];
-		struct number* number = &next[network->family];
-		struct number last;
-
-		if(!add_range(compiler, rule, network,
-			numbered ? *number : network->first, patterns,
-			pattern_count))
-			return false;
-		network_last_number(network, *number, &last);
-		*number = number_add(last, number_of(1));
-	}
 	return true;
 }
 
@@ -286,7 +263,9 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 	}
 	if(added && !clause->origin_count)
 		added = add_pattern(compiler, ANY_DOMAIN, index, &patterns[0]);
-	added = added && add_ranges(compiler, clause, index, patterns, origins);
+	for(size_t i = 0; added && i < clause->network_count; i++)
+		added = add_range(compiler, index, &clause->networks[i],
+			patterns, origins);
 	free(patterns);
 	return added;
 }

@@ -156,8 +156,8 @@ addresses_under(const struct reverse_name* name)
 {
 	unsigned bits = family_bits(name->address.family);
 	unsigned step = bits / reverse_parts(name->address.family);
-	struct network network = {name->address.number, name->address.number,
-		name->address.family};
+	struct network network = {.first = name->address.number,
+		.family = name->address.family};
 
 	network.last = number_or(network.first,
 		number_mask(bits - name->parts * step));

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+/** The number of a network's last address, where its first one has this number. */
+static struct number
+last_number(const struct network* network, struct number first)
+{
+	return number_add(first, number_subtract(network->last, network->first));
+}
+
 /** The value's address in a clause's networks of one family. */
 static bool
 find_address(const struct clause* clause, const struct template_value* value,
@@ -25,7 +32,7 @@ find_address(const struct clause* clause, const struct template_value* value,
 				return true;
 			continue;
 		}
-		network_last_number(network, next, &last);
+		last = last_number(network, next);
 		if(!value->overflow && number_compare(value->number, next) >= 0
 			&& number_compare(value->number, last) <= 0) {
 			*address = number_add(network->first,
@@ -153,7 +160,6 @@ match_reverse(const struct clause* clause, const struct reverse_name* name,
 	for(size_t i = 0; clause->reverse && i < clause->network_count; i++) {
 		const struct network* network = &clause->networks[i];
 		struct number* number = &next[network->family];
-		struct number number_last;
 
 		if(network->family == name->address.family
 			&& number_compare(first, network->last) <= 0
@@ -164,8 +170,8 @@ match_reverse(const struct clause* clause, const struct reverse_name* name,
 			else	match_above(clause, network, missing,
 					bits_of_part, expectation);
 		}
-		network_last_number(network, *number, &number_last);
-		*number = number_add(number_last, number_of(1));
+		*number = number_add(last_number(network, *number),
+			number_of(1));
 	}
 }
 
