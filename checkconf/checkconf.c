@@ -86,6 +86,7 @@ static void
 answer(const struct workstation_rules* rules, const char* name_text,
 	const char* type_text)
 {
+	struct workstation_question question;
 	struct workstation_reply reply;
 	enum workstation_verdict verdict;
 	uint8_t name[WORKSTATION_MAX_NAME];
@@ -104,8 +105,9 @@ answer(const struct workstation_rules* rules, const char* name_text,
 			type_text);
 		fail(message);
 	}
-	verdict = workstation_judge(rules, name, length, type, RR_CLASS_IN,
-		&reply);
+	question = (struct workstation_question){name, length, type,
+		RR_CLASS_IN};
+	verdict = workstation_judge(rules, &question, &reply);
 	if(verdict == WORKSTATION_PASS) {
 		puts("; passed on: no rule decides");
 		return;

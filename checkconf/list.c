@@ -20,11 +20,13 @@ static bool
 visit_record(const struct list* list, const uint8_t* owner, size_t length,
 	bool any_domain, uint16_t type)
 {
+	const struct workstation_question question = {owner, length, type,
+		RR_CLASS_IN};
 	struct workstation_reply reply;
 
-	return workstation_judge(list->rules, owner, length, type, RR_CLASS_IN,
-		&reply) != WORKSTATION_ANSWER || list->visit(list->context,
-		owner, length, any_domain, &reply.rrset[0]);
+	return workstation_judge(list->rules, &question, &reply)
+		!= WORKSTATION_ANSWER || list->visit(list->context, owner,
+		length, any_domain, &reply.rrset[0]);
 }
 
 /** Visit the address that a name has of this rule. @return false: it is enough. */

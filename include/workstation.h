@@ -136,6 +136,23 @@ void workstation_rules_visit_domains(const struct workstation_rules* rules,
 
 /* ---- questions ---- */
 
+/**
+ * A question. More about it that rules may depend on is to be a member here.
+ *
+ * The qname is meant to be a whole, uncompressed wire format name (RFC 1035, 3.1):
+ * anything else passes, and is never read past qname_length.
+ */
+struct workstation_question {
+	/** The name, lent for the call. */
+	const uint8_t* qname;
+	/** Its octets, the root label included. */
+	size_t qname_length;
+	/** In host byte order. */
+	uint16_t qtype;
+	/** In host byte order. ANY asks for what IN has (RFC 1035, 3.2.5). */
+	uint16_t qclass;
+};
+
 /** What is to be done with a question. */
 enum workstation_verdict {
 	/** Not computed here: the next resolver in the chain is to answer. */
@@ -206,22 +223,13 @@ int workstation_may_match(const struct workstation_rules* rules,
  * (RFC 4343). An octet that happens to be '.', NUL or above 0x7f is an octet
  * and nothing else.
  *
- * Pre: qname points to qname_length octets. They are meant to be a whole,
- * uncompressed wire format name (RFC 1035, 3.1); anything else passes, and is
- * never read past qname_length.
- *
  * @param rules: NULL passes everything.
- * @param qname: the name, borrowed for the call.
- * @param qname_length: its length in octets, the root label included.
- * @param qtype: in host byte order.
- * @param qclass: in host byte order. ANY is asked for what IN has (RFC 1035,
- *	3.2.5).
  * @param reply: filled in when the verdict decides; else undefined.
  * @return the verdict.
  */
 enum workstation_verdict workstation_judge(
-	const struct workstation_rules* rules, const uint8_t* qname,
-	size_t qname_length, uint16_t qtype, uint16_t qclass,
+	const struct workstation_rules* rules,
+	const struct workstation_question* question,
 	struct workstation_reply* reply);
 
 /**
@@ -231,7 +239,7 @@ enum workstation_verdict workstation_judge(
  * at the next octet or nibble boundary, 16.172.in-addr.arpa to 31.172.in-addr.arpa
  * for 172.16.0.0/12. Rules for any domain do not.
  *
- * Pre: as for workstation_judge(); the last zone_length octets of qname are the zone.
+ * Pre: the last zone_length octets of the qname are the zone.
  *
  * @param zone_length: octets of the zone's name, the root label included.
  * @return WORKSTATION_ANSWER or WORKSTATION_NODATA: the name is computed, and
@@ -239,9 +247,8 @@ enum workstation_verdict workstation_judge(
  *	has no record of this type. WORKSTATION_PASS: the zone answers.
  */
 enum workstation_verdict workstation_judge_in_zone(
-	const struct workstation_rules* rules, const uint8_t* qname,
-	size_t qname_length, uint16_t qtype, uint16_t qclass,
-	size_t zone_length);
+	const struct workstation_rules* rules,
+	const struct workstation_question* question, size_t zone_length);
 
 /**
  * Find the rule because of which a verdict is WORKSTATION_PASS_EXISTING. It takes

@@ -120,29 +120,30 @@ workstation_may_match(const struct workstation_rules* rules,
 /** @return false: no rule can have to do with it. */
 static bool
 init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
-	const uint8_t* qname, size_t qname_length, uint16_t qclass)
+	const struct workstation_question* question)
 {
-	if(!rules || (qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
-		|| !ws_may_match(rules, qname, qname_length))
+	if(!rules || (question->qclass != RR_CLASS_IN
+		&& question->qclass != RR_CLASS_ANY)
+		|| !ws_may_match(rules, question->qname, question->qname_length))
 		return false;
 	lookup->rules = rules;
-	lookup->name = qname;
-	lookup->length = qname_length;
+	lookup->name = question->qname;
+	lookup->length = question->qname_length;
 	lookup->zone_length = 0;
-	lookup->labels = ws_name_labels(qname, qname_length,
-		lookup->offset);
+	lookup->labels = ws_name_labels(question->qname,
+		question->qname_length, lookup->offset);
 	return lookup->labels != 0;
 }
 
 enum workstation_verdict
-workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
-	size_t qname_length, uint16_t qtype, uint16_t qclass,
+workstation_judge(const struct workstation_rules* rules,
+	const struct workstation_question* question,
 	struct workstation_reply* reply)
 {
 	struct lookup lookup;
 	struct match match;
 
-	if(!init_lookup(&lookup, rules, qname, qname_length, qclass))
+	if(!init_lookup(&lookup, rules, question))
 		return WORKSTATION_PASS;
 	ws_lookup(&lookup, &match);
 	if(!match.matched)
@@ -150,7 +151,7 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 
 	reply->count = 0;
-	add_records(&lookup, &match, qtype, reply);
+	add_records(&lookup, &match, question->qtype, reply);
 	if(reply->count)
 		return WORKSTATION_ANSWER;
 	if(match.nodata.rule != NO_RULE) {
@@ -171,14 +172,13 @@ workstation_judge(const struct workstation_rules* rules, const uint8_t* qname,
 
 enum workstation_verdict
 workstation_judge_in_zone(const struct workstation_rules* rules,
-	const uint8_t* qname, size_t qname_length, uint16_t qtype,
-	uint16_t qclass, size_t zone_length)
+	const struct workstation_question* question, size_t zone_length)
 {
 	struct workstation_reply reply;
 	struct lookup lookup;
 	struct match match;
 
-	if(!init_lookup(&lookup, rules, qname, qname_length, qclass))
+	if(!init_lookup(&lookup, rules, question))
 		return WORKSTATION_PASS;
 	lookup.zone_length = zone_length;
 	ws_lookup(&lookup, &match);
@@ -186,7 +186,7 @@ workstation_judge_in_zone(const struct workstation_rules* rules,
 		return ws_has_names_below(&lookup)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 	reply.count = 0;
-	add_records(&lookup, &match, qtype, &reply);
+	add_records(&lookup, &match, question->qtype, &reply);
 	if(reply.count)
 		return WORKSTATION_ANSWER;
 	return match.nodata.rule == NO_RULE ? WORKSTATION_PASS_EXISTING

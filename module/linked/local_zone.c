@@ -14,6 +14,8 @@ int
 workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
 	size_t zone_length, struct local_data** data)
 {
+	const struct workstation_question question = {qinfo->qname,
+		qinfo->qname_len, qinfo->qtype, qinfo->qclass};
 	int id = ws_find_id(env);
 	const struct workstation_rules* rules;
 	struct workstation_reply reply;
@@ -23,14 +25,12 @@ workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
 	if(id < 0 || (*data && (*data)->rrsets))
 		return 0;
 	rules = ws_rules(ws_state(env, id), env, qinfo->qtype);
-	verdict = workstation_judge_in_zone(rules, qinfo->qname,
-		qinfo->qname_len, qinfo->qtype, qinfo->qclass, zone_length);
+	verdict = workstation_judge_in_zone(rules, &question, zone_length);
 	if(verdict == WORKSTATION_PASS)
 		return 0;
 	/* rules with an origin above the zone have no say in it */
 	if(workstation_decides(verdict) && verdict == workstation_judge(rules,
-		qinfo->qname, qinfo->qname_len, qinfo->qtype, qinfo->qclass,
-		&reply))
+		&question, &reply))
 		return 1;
 	*data = &existing;
 	return 0;

@@ -26,11 +26,13 @@ void
 ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
 	struct ws_chain* chain)
 {
+	const struct workstation_question question = {qinfo->qname,
+		qinfo->qname_len, qinfo->qtype, qinfo->qclass};
+
 	chain->name = qinfo->qname;
 	chain->length = qinfo->qname_len;
 	chain->aliases = 0;
-	chain->verdict = workstation_judge(rules, qinfo->qname, qinfo->qname_len,
-		qinfo->qtype, qinfo->qclass, &chain->reply);
+	chain->verdict = workstation_judge(rules, &question, &chain->reply);
 }
 
 void

@@ -111,6 +111,7 @@ static void
 check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 {
 	uint8_t owner[LDNS_MAX_DOMAINLEN + 1];
+	struct workstation_question question;
 	struct workstation_reply computed;
 
 	/* ANY is no record's type, but upstream can say so */
@@ -118,8 +119,9 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 		|| set->rrset_class != htons(LDNS_RR_CLASS_IN))
 		return;
 	dname_pkt_copy(packet, owner, set->dname);
-	switch(workstation_judge(rules, owner, set->dname_len, set->type,
-		LDNS_RR_CLASS_IN, &computed)) {
+	question = (struct workstation_question){owner, set->dname_len,
+		set->type, LDNS_RR_CLASS_IN};
+	switch(workstation_judge(rules, &question, &computed)) {
 	case WORKSTATION_PASS:
 	case WORKSTATION_PASS_EXISTING:
 		return;
@@ -153,12 +155,14 @@ check_question(const struct msg_parse* reply, int rcode,
 	struct sldns_buffer* packet)
 {
 	uint8_t qname[LDNS_MAX_DOMAINLEN + 1];
+	struct workstation_question question;
 	struct workstation_reply computed;
 	enum workstation_verdict verdict;
 
 	dname_pkt_copy(packet, qname, reply->qname);
-	verdict = workstation_judge(rules, qname, reply->qname_len, reply->qtype,
-		reply->qclass, &computed);
+	question = (struct workstation_question){qname, reply->qname_len,
+		reply->qtype, reply->qclass};
+	verdict = workstation_judge(rules, &question, &computed);
 	if(verdict == WORKSTATION_NXDOMAIN)
 		require(rcode == LDNS_RCODE_NXDOMAIN, "a name that does not exist");
 	else if(workstation_decides(verdict) || (verdict

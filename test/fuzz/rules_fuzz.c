@@ -108,8 +108,10 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	uint8_t offset[MAX_LABELS];
 	struct workstation_reply reply;
 	struct expectation expected;
-	enum workstation_verdict verdict = workstation_judge(rules, qname,
-		length, qtype, qclass, &reply);
+	const struct workstation_question question = {qname, length, qtype,
+		qclass};
+	enum workstation_verdict verdict = workstation_judge(rules, &question,
+		&reply);
 
 	if((qclass != RR_CLASS_IN && qclass != RR_CLASS_ANY)
 		|| !ws_name_labels(qname, length, offset)) {

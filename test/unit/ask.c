@@ -60,14 +60,16 @@ ask(const struct workstation_rules* rules, const char* qname,
 	static const char* const begins[] = {"pass", "exists", "", "NODATA: ",
 		"NXDOMAIN: "};
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
+	struct workstation_question question;
 	struct workstation_reply reply;
 	enum workstation_verdict verdict;
 
 	if(!name)
 		abort();
-	verdict = workstation_judge(rules, ldns_rdf_data(name),
-		ldns_rdf_size(name),
-		(uint16_t)ldns_get_rr_type_by_name(qtype), LDNS_RR_CLASS_IN, &reply);
+	question = (struct workstation_question){ldns_rdf_data(name),
+		ldns_rdf_size(name), (uint16_t)ldns_get_rr_type_by_name(qtype),
+		LDNS_RR_CLASS_IN};
+	verdict = workstation_judge(rules, &question, &reply);
 	snprintf(text, sizeof(text), "%s", begins[verdict]);
 	for(size_t i = 0; workstation_decides(verdict) && i < reply.count; i++) {
 		if(i > 0)

@@ -419,11 +419,12 @@ where_the_deciding_rule_stands(void** state)
 	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = load(
 		"-\norigin a\n-\nttl 1\norigin b", message);
+	const struct workstation_question question = {
+		(const uint8_t*)"\14workstation1\1b", 16, 1, 1};
 	struct workstation_reply reply;
 
 	(void)state;
-	assert_int_equal(workstation_judge(rules,
-		(const uint8_t*)"\14workstation1\1b", 16, 1, 1, &reply),
+	assert_int_equal(workstation_judge(rules, &question, &reply),
 		WORKSTATION_ANSWER);
 	assert_string_equal(reply.file, "rules");
 	assert_int_equal(reply.line, 3);
