@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How addresses are spelled. */
+/* The text of addresses. */
 #define _POSIX_C_SOURCE 200112L
 
 #include "address.h"
@@ -48,7 +48,7 @@ ws_address_text(char text[ADDRESS_MAX_TEXT], struct address address)
 		ADDRESS_MAX_TEXT);
 }
 
-/** Read IPv4 as inet_pton(3) does, but for the '-'. */
+/** Read IPv4 as inet_pton(3) does, with '-' for '.'. */
 static bool
 read_ipv4(const uint8_t* text, size_t length, struct number* number)
 {
@@ -126,8 +126,8 @@ write_group(uint8_t* text, uint16_t group)
 	return length;
 }
 
-/** Groups from first up to the one before end, '-' between them. Places count
- * from the most significant group, 0, as they are written. */
+/** Write the groups from first to before end, with '-' between them. Group 0 is the most
+ * significant one. */
 static size_t
 write_groups(uint8_t* text, struct number number, unsigned first, unsigned end)
 {
@@ -142,8 +142,8 @@ write_groups(uint8_t* text, struct number number, unsigned first, unsigned end)
 	return length;
 }
 
-/** The first of the longest runs of two zero groups or more (RFC 5952, 4.2);
- * begin is equal to end when there is none. */
+/** Find the first of the longest runs of two or more zero groups (RFC 5952, 4.2).
+ * @param begin: equal to end if there is none. */
 static void
 longest_zeros(struct number number, unsigned* begin, unsigned* end)
 {
@@ -173,7 +173,7 @@ write_ipv6(uint8_t* text, struct number number, size_t offset)
 	if(end == GROUPS)
 		end = GROUPS - 1;
 	length = write_groups(text, number, 0, begin);
-	/* places 3 and 4 of a label are for the prefix of an A-label */
+	/* "--" at octets 3 and 4 of a label is reserved for A-labels */
 	if(offset + length == 2 && begin < end) {
 		begin++;
 		length = write_groups(text, number, 0, begin);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Addresses of both families as numbers, and how they are spelled: in a label,
- * in hexadecimal digits, in the reverse tree, in RDATA.
+ * Addresses of both families as numbers, and their text in configurations and labels.
  */
 #ifndef WORKSTATION_ADDRESS_H
 #define WORKSTATION_ADDRESS_H
@@ -14,7 +13,7 @@ enum family {
 };
 #define FAMILIES 2
 
-/** An address; one of IPv4 is in the low 32 bits. */
+/** An address; IPv4 in the low 32 bits. */
 struct address {
 	struct number number;
 	enum family family;
@@ -26,7 +25,7 @@ family_bits(enum family family)
 	return family == IPV4 ? 32 : 128;
 }
 
-/** @return 0..15; -1: it is no hexadecimal digit. */
+/** @return 0 to 15; -1: not a hexadecimal digit. */
 static inline int
 hex_digit(uint8_t octet)
 {
@@ -39,42 +38,41 @@ hex_digit(uint8_t octet)
 	return -1;
 }
 
-/** Octets of the longest spelling in a label, that of IPv6. */
+/** Octets of the longest address in a label, one of IPv6. */
 #define ADDRESS_MAX_LABEL 39
 
 /** Read an address in the presentation format of inet_pton(3).
- * @return false: it is none. */
+ * @return false: not an address. */
 bool ws_address_read(const char* text, struct address* address);
 
-/** Room for an address in presentation format, its NUL included. */
+/** Octets of the longest address in presentation format, the NUL included. */
 #define ADDRESS_MAX_TEXT 46
 
 /** Write an address in the presentation format of inet_ntop(3). */
 void ws_address_text(char text[ADDRESS_MAX_TEXT],
 	struct address address);
 
-/** Read an address in a label, with '-' for '.' or ':' and nothing else in
- * it. IPv6 in any spelling of RFC 4291, 2.2, but its third.
- * @return false: it is none. */
+/** Read an address in a label, with '-' for '.' or ':'. IPv6 in forms 1 and 2 of
+ * RFC 4291, 2.2. @return false: not an address. */
 bool ws_address_read_dashed(const uint8_t* text, size_t length,
 	struct address* address);
 
 /**
- * Write an address as part of a label that is a host name: as RFC 5952 has it
- * with '-' for ':', and a group "0" more wherever it would else begin or end
- * in '-', or put "--" in places 3 and 4 of the label (RFC 5891, 4.2.3.1).
+ * Write an address as part of a label that is a host name: in the format of RFC 5952
+ * with '-' for ':', and with one more group "0" where it would otherwise begin or end
+ * in '-', or have "--" at octets 3 and 4 of the label (RFC 5891, 4.2.3.1).
  * @param text: a buffer of ADDRESS_MAX_LABEL octets.
- * @param offset: octets of the label in front of it.
- * @return the octets written.
+ * @param offset: octets of the label before the address.
+ * @return octets written.
  */
 size_t ws_address_write_dashed(uint8_t* text, struct address address,
 	size_t offset);
 
-/** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: it is none. */
+/** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: not an address. */
 bool ws_address_read_hex(const uint8_t* text, size_t length,
 	struct address* address);
 
-/** Write 8 or 32 lower case hexadecimal digits. @return how many. */
+/** Write 8 or 32 hexadecimal digits in lower case. @return octets written. */
 size_t ws_address_write_hex(uint8_t* text, struct address address);
 
 /** Write the address in network order. @param octets: a buffer of 16 octets.

@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The verdict on a lookup: what follows, for its type, from what the rules
- * have for its name. */
+/*
+ * From a match to the verdict on a question, and the records of its reply:
+ *
+ * 1. records of the type: ANSWER
+ * 2. a rule that computes something for the name has `other-types: nodata`, or one makes
+ *    the name an empty non-terminal in the reverse tree: NODATA
+ * 3. the name exists, as a computed one: PASS_EXISTING
+ * 4. the template of a rule with `out-of-range: nxdomain` matches: NODATA if computed
+ *    names are below the name, else NXDOMAIN
+ * 5. computed names are below the name: PASS_EXISTING
+ * 6. PASS
+ */
 #include "lookup.h"
 #include "rrtype.h"
 
 #include <string.h>
 
+/** Set the rule that decides. */
 static void
-name_rule(const struct workstation_rules* rules, uint32_t rule,
+set_rule(const struct workstation_rules* rules, uint32_t rule,
 	struct workstation_reply* reply)
 {
 	uint32_t file = rules->rules[rule].file;
@@ -17,16 +28,16 @@ name_rule(const struct workstation_rules* rules, uint32_t rule,
 	reply->rule = rule;
 }
 
-/** The next RRset of a reply, of a rule. */
+/** Add an RRset of a rule, without RDATA. */
 static struct workstation_rrset*
 add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
 	struct workstation_reply* reply)
 {
 	struct workstation_rrset* rrset = &reply->rrset[reply->count];
 
-	/* with several, the first one is the one to explain */
+	/* several rules can have one each: the first one is reported */
 	if(reply->count++ == 0)
-		name_rule(rules, rule, reply);
+		set_rule(rules, rule, reply);
 	rrset->type = type;
 	rrset->ttl = rules->rules[rule].ttl;
 	rrset->owner_offset = 0;
@@ -60,8 +71,8 @@ add_pointer(const struct workstation_rules* rules,
 		rules->texts + rule->literal, &value, label);
 	struct workstation_rrset* rrset;
 
-	/* Loading measured the ends of the networks; an address between them
-	 * can still be longer to write. */
+	/* The clause was measured by the ends of its networks; an address between
+	 * them can have a longer label. */
 	if(length > MAX_LABEL || length + 1 + origin->length > MAX_NAME)
 		return;
 	rrset = add_rrset(rules, candidate->range->rule, RR_TYPE_PTR, reply);
@@ -78,14 +89,14 @@ add_soa(const struct workstation_rules* rules, const struct negative* negative,
 	struct workstation_reply* reply)
 {
 	uint32_t ttl = rules->rules[negative->rule].ttl;
-	/* serial, refresh, retry, expire: nobody transfers this zone */
+	/* serial, refresh, retry, expire, minimum; the zone is never transferred */
 	const uint32_t fields[] = {1, 3600, 1200, 604800, ttl};
 	struct workstation_rrset* rrset = add_rrset(rules, negative->rule,
 		RR_TYPE_SOA, reply);
 	uint8_t* at = rrset->rdata;
 
 	rrset->owner_offset = negative->owner;
-	/* MNAME and RNAME are the root: there is no such server or person */
+	/* MNAME and RNAME are the root: there is no server, and no mailbox */
 	*at++ = 0;
 	*at++ = 0;
 	for(size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -117,7 +128,7 @@ workstation_may_match(const struct workstation_rules* rules,
 	return rules && ws_may_match(rules, qname, qname_length);
 }
 
-/** @return false: no rule can have to do with it. */
+/** Prepare a lookup. @return false: no rule can match. */
 static bool
 init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
 	const struct workstation_question* question)
@@ -193,7 +204,7 @@ workstation_judge_in_zone(const struct workstation_rules* rules,
 		: WORKSTATION_NODATA;
 }
 
-/** The first rule that computes something for the name, or NO_RULE. */
+/** The first rule that computes a record for the name, or NO_RULE. */
 static uint32_t
 rule_of(const struct match* match)
 {
@@ -231,6 +242,6 @@ workstation_find_existing(const struct workstation_rules* rules,
 		rule = ws_rule_of_names_below(&lookup);
 	if(rule == NO_RULE)
 		return 0;
-	name_rule(rules, rule, reply);
+	set_rule(rules, rule, reply);
 	return 1;
 }

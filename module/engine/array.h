@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** The largest capacity: indexes of 32 bits reach it, and twice as much is no overflow
- * before it is refused. */
+/** The largest number of elements: an index of 32 bits can have it, and doubling the
+ * capacity up to it cannot overflow. */
 #define ARRAY_MAX ((size_t)1 << 30)
 
 /** Reserve memory for more elements. @param array: the address of a pointer.
@@ -30,7 +30,7 @@ array_reserve(void* array, size_t element, size_t count, size_t more,
 		wanted *= 2;
 	if(wanted > SIZE_MAX / element)
 		return false;
-	/* the pointer is of some other type, so that it has to be copied */
+	/* the array is not a void*: copy the pointer */
 	memcpy(&elements, array, sizeof(elements));
 	elements = realloc(elements, wanted * element);
 	if(!elements)
@@ -40,7 +40,7 @@ array_reserve(void* array, size_t element, size_t count, size_t more,
 	return true;
 }
 
-/** Free the capacity that is not used, where realloc can. */
+/** Free unused capacity, if realloc can. */
 static inline void
 array_shrink(void* array, size_t element, size_t count)
 {

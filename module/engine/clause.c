@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What each setting of a clause may say, and what they may say together. */
+/* The settings of a clause: each value, and all of them together. */
 #include "array.h"
 #include "clause.h"
 
@@ -10,7 +10,7 @@
 
 #define MAX_TTL 2147483647
 
-/** What stands without a setting. */
+/* defaults */
 static const char default_name[] = "workstation{n}";
 static const struct network default_network = {
 	{0, 0xac000200}, {0, 0xac0002ff}, {0, 0}, IPV4};
@@ -71,7 +71,7 @@ set_name(struct clause* clause, const struct text_line* line,
 	return problem ? reject(error, line, "%s", problem) : true;
 }
 
-/** Read all of the text as a decimal number. */
+/** Read a text that is a decimal number as a whole. */
 static bool
 read_decimal(const char* text, struct number* number)
 {
@@ -81,7 +81,7 @@ read_decimal(const char* text, struct number* number)
 		number, &overflow) && !overflow;
 }
 
-/** A prefix length, for the address before it. */
+/** Read the prefix length after an address. */
 static bool
 set_prefix(struct clause* clause, const struct text_line* line,
 	struct address address, const char* text, struct error error)
@@ -158,7 +158,7 @@ set_first(struct clause* clause, const struct text_line* line,
 			"is invalid, expected 0 to 340282366920938463463374607431768211455");
 }
 
-/** Whether a name has a label `*`, which no client means by a name. */
+/** Whether a name has a label `*`: no client asks for names below one. */
 static bool
 has_wildcard(const struct origin_name* origin)
 {
@@ -299,7 +299,7 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 	return settings[setting].set(clause, line, error);
 }
 
-/** The line a setting stands in, or the clause's own with the default. */
+/** The line of a setting; with the default value, the first line of the clause. */
 static struct text_line
 line_of(const struct clause* clause, enum setting setting,
 	const char* default_value)
@@ -310,7 +310,7 @@ line_of(const struct clause* clause, enum setting setting,
 	return clause->seen[setting].key ? clause->seen[setting] : line;
 }
 
-/** Octets of the shortest and of the longest placeholder's value. */
+/** Octets of the shortest and the longest text in place of the placeholder. */
 struct extent {
 	size_t shortest, longest;
 };
@@ -331,8 +331,8 @@ extend(const struct clause* clause, struct extent* extent,
 		extent->longest = length;
 }
 
-/** The addresses that are the longest to write in a network: its ends, and those
- * before each group of octets that the last one begins. */
+/** Measure the addresses that can have the longest text: the ends of a network, and
+ * the last addresses before each group of octets in which it ends. */
 static void
 extend_addresses(const struct clause* clause, struct extent* extent,
 	const struct network* network)
@@ -382,7 +382,7 @@ number_networks(struct clause* clause, struct error error)
 	return true;
 }
 
-/** Measure what the placeholder stands for in all networks. */
+/** Measure the texts in place of the placeholder. */
 static void
 measure(const struct clause* clause, struct extent* extent)
 {
@@ -401,7 +401,7 @@ measure(const struct clause* clause, struct extent* extent)
 	}
 }
 
-/** Whether every label, and every name under every origin, can exist. */
+/** Whether the longest label, and the longest name below each origin, is valid. */
 static bool
 fits(const struct clause* clause, size_t longest, struct error error)
 {

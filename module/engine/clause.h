@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One clause: its settings, judged, and not yet compiled. */
+/* One `workstation:` clause: its settings, judged and not yet compiled. */
 #ifndef WORKSTATION_CLAUSE_H
 #define WORKSTATION_CLAUSE_H
 
 #include "template.h"
 #include "text.h"
 
-/** The addresses from first to last, both of them included. */
+/** Addresses, both ends included. */
 struct network {
 	struct number first, last;
 	/** The number of the first address, once the clause has ended. */
@@ -39,7 +39,7 @@ enum setting {
 struct clause {
 	const char* file;
 	unsigned line;
-	/** Where each setting stands (the first time); key NULL: nowhere. */
+	/** The first line with each setting; key NULL: there is none. */
 	struct text_line seen[SETTINGS];
 
 	struct template_format format;
@@ -49,28 +49,28 @@ struct clause {
 	bool subdomains, nodata, nxdomain, reverse;
 	struct network* networks;
 	size_t network_count, network_capacity;
-	/** Without one, any domain. */
+	/** None: any domain. */
 	struct origin_name* origins;
 	size_t origin_count, origin_capacity;
 };
 
-/** A message about what is wrong. */
+/** A buffer for a message about what is wrong. */
 struct error {
 	char* message;
 	size_t size;
 };
 
-/** Begin a clause with the defaults. @param clause: all zero, or one that was
- * used before: its memory is used again. */
+/** Begin a clause with the defaults.
+ * @param clause: all zero, or a previous one, whose memory is reused. */
 void ws_clause_begin(struct clause* clause, const char* file,
 	unsigned line);
 
-/** Take a setting in. @return false: it is complained about. */
+/** Judge and store a setting. @return false: rejected, with a message. */
 bool ws_clause_set(struct clause* clause,
 	const struct text_line* line, struct error error);
 
-/** Judge the settings together, once the last is in.
- * @return false: they are complained about. */
+/** Judge the settings together, after the last one, and number the networks.
+ * @return false: rejected, with a message. */
 bool ws_clause_end(struct clause* clause,
 	struct error error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From judged clauses to compiled rules. */
+/* From judged clauses to compiled rules; rules.h has an example. */
 #include "array.h"
 #include "reverse.h"
 #include "rules.h"
@@ -15,11 +15,11 @@ struct spans {
 
 struct compiler {
 	struct workstation_rules* rules;
-	/* of its arrays, which do not grow once they are compiled */
+	/* capacities of its arrays, which are cut to size in the end */
 	size_t rule_capacity, range_capacity, origin_capacity;
 	size_t format_capacity, pattern_capacity, text_capacity;
 	struct spans forward, reverse, ents;
-	/** The file of the rule before, in the texts. */
+	/** The file of the previous rule, and its offset in the texts. */
 	const char* file;
 	uint32_t file_text;
 };
@@ -40,7 +40,8 @@ add_text(struct compiler* compiler, const void* octets, size_t length,
 	return true;
 }
 
-/** The index of a domain that is an origin, or above one. */
+/** Add a domain to the origins, if it is not there. @param index: set to its index.
+ * @param length: 0 for any domain. */
 static bool
 add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	uint32_t* index)
@@ -72,7 +73,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	return ws_index_origin(rules);
 }
 
-/** Add an origin, and the domains above it: none of them is nonexistent. */
+/** Add an origin and the domains above it, which exist because of it. */
 static bool
 add_origin_and_above(struct compiler* compiler,
 	const struct origin_name* origin, uint32_t* index)
@@ -91,7 +92,8 @@ add_origin_and_above(struct compiler* compiler,
 	return true;
 }
 
-/** The index of the pattern that a rule has below an origin. */
+/** Add a rule to the pattern of its template and origin. @param index: set to that of
+ * the pattern. */
 static bool
 add_pattern(struct compiler* compiler, uint32_t origin, uint32_t rule_index,
 	uint32_t* index)
@@ -150,7 +152,7 @@ add_span(struct spans* spans, struct number first, struct number last,
 	return true;
 }
 
-/** Octets or nibbles that the first and the last address share. */
+/** See struct range. */
 static uint8_t
 boundary_of(const struct network* network)
 {
@@ -169,7 +171,7 @@ boundary_of(const struct network* network)
 	return boundary;
 }
 
-/** Octets or nibbles of the names of a network's reverse zones. */
+/** See struct range. */
 static uint8_t
 zone_parts_of(const struct network* network, uint8_t boundary)
 {
@@ -181,7 +183,7 @@ zone_parts_of(const struct network* network, uint8_t boundary)
 		number_or(network->last, below)) == 0);
 }
 
-/** Add a network of a rule, where its names and its addresses lead to it. */
+/** Add a network of a rule as a range, and its numbers and addresses as spans. */
 static bool
 add_range(struct compiler* compiler, uint32_t rule_index,
 	const struct network* network, const uint32_t* patterns,
@@ -210,6 +212,8 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 	if(rule->reverse && !add_span(&compiler->reverse, network->first,
 		network->last, network->family, index, rule->nodata))
 		return false;
+	/* a range has empty non-terminals where labels are between its boundary and
+	 * its addresses */
 	if(rule->reverse && (rule->nodata || rule->nxdomain)
 		&& range->boundary + 1u < reverse_parts(network->family)
 		&& !add_span(&compiler->ents, network->first, network->last,
@@ -283,7 +287,7 @@ compare_formats(const void* left, const void* right)
 	return order ? order : (int)a->subdomains - (int)b->subdomains;
 }
 
-/** Give each origin its formats, each of them once. */
+/** Sort the formats by origin, without duplicates, and give each origin its own. */
 static void
 gather_formats(struct workstation_rules* rules)
 {
@@ -304,7 +308,7 @@ gather_formats(struct workstation_rules* rules)
 	rules->format_count = count;
 }
 
-/** Cut the spans into intervals, when all of them are known. */
+/** Build the interval sets, when all spans are known. */
 static bool
 build_intervals(struct compiler* compiler)
 {
@@ -347,7 +351,7 @@ finish(struct compiler* compiler)
 	return true;
 }
 
-/** Judge the clauses one after the other, and compile each. */
+/** Judge and compile one clause after the other. */
 static bool
 compile_text(struct compiler* compiler, const struct workstation_text* text,
 	struct clause* clause, struct error error)
@@ -389,8 +393,7 @@ workstation_rules_load(const struct workstation_text* text, char* message,
 	memset(&clause, 0, sizeof(clause));
 	compiler.rules = calloc(1, sizeof(*compiler.rules));
 	loaded = compiler.rules
-		/* the texts' first octet stands for no file, and for the name
-		 * of any domain, the first origin */
+		/* offset 0 of the texts is no file, and origin 0 any domain */
 		&& add_text(&compiler, "", 1, &nothing)
 		&& add_origin(&compiler, NULL, 0, &nothing)
 		&& compile_text(&compiler, text, &clause, error)

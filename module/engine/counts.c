@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What was counted by rule, under the names that people have for rules. */
+/* Counts by rule, summed up by template and origin. */
 #include "rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/** A rule, and what was counted for it. */
+/** A rule and its count. */
 struct counted {
 	const struct rule* rule;
 	const uint8_t* literal;
 	uint64_t count;
 };
 
-/** By origin and template: 0 for rules that are called the same. */
+/** Compare by origin and template. @return 0: they are the same. */
 static int
 compare_names(const struct counted* a, const struct counted* b)
 {
@@ -28,7 +28,7 @@ compare_names(const struct counted* a, const struct counted* b)
 	return difference;
 }
 
-/** Those that are called the same in the order of the file. */
+/** Compare by origin and template, then by file order. */
 static int
 compare_counted(const void* left, const void* right)
 {
@@ -39,7 +39,7 @@ compare_counted(const void* left, const void* right)
 	return difference ? difference : (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-/** Visit rules that are called the same, by the name of the first. */
+/** Visit the sum of rules with one template and origin, spelled as in the first. */
 static int
 visit_sum(const struct workstation_rules* rules, const struct counted* first,
 	uint64_t sum, workstation_count_visitor* visit, void* context)

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Cutting spans into intervals: a sweep over the spans of a group by their first
- * number, with two heaps of the ranges that cover the number it is at.
+ * From spans to intervals: a sweep over the spans of a group in the order of their first
+ * numbers. Two heaps have the ranges that contain the current number: all of them, and
+ * those with `other-types: nodata`.
  */
 #include "intervals.h"
 
 #include <stdlib.h>
 
-/** A range in a heap, until the sweep is past its last number. */
+/** A range in a heap. It is removed when the sweep is past its last number. */
 struct cover {
 	uint32_t range;
 	struct number last;
 };
 
-/** A binary heap, the lowest range on top. */
+/** A binary heap with the lowest index on top. */
 struct heap {
 	struct cover* cover;
 	size_t count;
@@ -49,7 +50,7 @@ heap_pop(struct heap* heap)
 	heap->cover[at] = moved;
 }
 
-/** Drop what ends before a number. @return what is then on top, or NULL. */
+/** Remove ranges from the top that end before a number. @return the top, or NULL. */
 static const struct cover*
 heap_top(struct heap* heap, struct number number)
 {
@@ -73,7 +74,7 @@ compare_spans(const void* left, const void* right)
 	return a->range < b->range ? -1 : a->range > b->range;
 }
 
-/** Put down an interval, unless it only goes on with the one before. */
+/** Append an interval, unless it has the same ranges as the last one. */
 static void
 put_interval(struct interval* intervals, struct interval_set* set,
 	struct number first, const struct cover* range,
@@ -116,7 +117,7 @@ sweep(const struct span* spans, size_t count, struct interval* intervals,
 		nodata = heap_top(nodatas, at);
 		put_interval(intervals, set, at, range, nodata);
 
-		/* on to the nearest number where one begins or ends */
+		/* advance to the next number where a range begins or ends */
 		if(!range && next == count)
 			return;
 		if(next < count)
@@ -138,7 +139,7 @@ struct interval*
 ws_intervals_build(struct span* spans, size_t count,
 	struct interval_set* sets, size_t groups, size_t* total)
 {
-	/* every span has two ends, and each begins an interval at most */
+	/* each end of a span begins one interval at most */
 	struct interval* intervals = malloc((2 * count + 1) * sizeof(*intervals));
 	struct heap ranges = {malloc((count + 1) * sizeof(struct cover)), 0};
 	struct heap nodatas = {malloc((count + 1) * sizeof(struct cover)), 0};
@@ -152,7 +153,7 @@ ws_intervals_build(struct span* spans, size_t count,
 		free(nodatas.cover);
 		return NULL;
 	}
-	if(count) /* without one, there is no array either */
+	if(count) /* spans may be NULL otherwise */
 		qsort(spans, count, sizeof(*spans), compare_spans);
 	for(uint32_t group = 0; group < groups; group++) {
 		sets[group].at = (uint32_t)*total;

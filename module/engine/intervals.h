@@ -1,54 +1,55 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which range covers a number, when many may. Built once from the spans of all
- * ranges: cut at their ends into intervals, each with the ranges that decide
- * there, so that match them takes one binary search, however the spans
- * overlap.
+ * Sets of disjoint intervals: which range decides for a number, where ranges overlap.
+ * The spans of all ranges are cut at their ends. Each interval has the range that
+ * decides in it, so that a lookup is one binary search.
  */
 #ifndef WORKSTATION_INTERVALS_H
 #define WORKSTATION_INTERVALS_H
 
 #include "number.h"
 
-/** No range. */
+/** No range has the numbers of an interval. */
 #define NO_RANGE UINT32_MAX
 
-/** The numbers that a range covers, within a group of ranges. */
+/** The numbers of a range, both ends included, in a group of ranges. */
 struct span {
 	struct number first, last;
 	uint32_t group;
-	/** Its index in the order of ranges: of two, the lower one decides. */
+	/** Index of the range: where two overlap, the lower one decides. */
 	uint32_t range;
-	/** Whether it says that other types are NODATA. */
+	/** Whether its rule has `other-types: nodata`. */
 	bool nodata;
 };
 
-/** From this number to the next interval's. */
+/** The numbers from first up to the next interval of its set, or up to NUMBER_MAX. */
 struct interval {
 	struct number first;
-	/** The first range here, or NO_RANGE. */
+	/** Index of the range that decides, or NO_RANGE. */
 	uint32_t range;
-	/** The first that says NODATA, or NO_RANGE. */
+	/** Index of the first range with `other-types: nodata`, or NO_RANGE. */
 	uint32_t nodata;
 };
 
-/** A group's intervals. */
+/** The intervals of a group, in ascending order. The first one has a range; two
+ * neighbours differ. */
 struct interval_set {
+	/** Index of the first one, and how many there are. */
 	uint32_t at, count;
 };
 
 /**
- * Build the intervals of all groups.
+ * Build the sets of all groups.
  * @param spans: sorted in place.
- * @param sets: one for each group, filled in.
- * @param groups: how many there are; every span's group is below it.
- * @param total: how many intervals were made.
+ * @param sets: filled in, one for each group.
+ * @param groups: number of groups; every span's group is less.
+ * @param total: set to the number of intervals.
  * @return the intervals, to be freed; NULL: out of memory.
  */
 struct interval* ws_intervals_build(struct span* spans, size_t count,
 	struct interval_set* sets, size_t groups, size_t* total);
 
-/** The interval of the set that has the number, or NULL. */
+/** Find the interval of a number. @return NULL: it is before the first one. */
 static inline const struct interval*
 interval_find(const struct interval* intervals, struct interval_set set,
 	struct number number)
@@ -67,7 +68,7 @@ interval_find(const struct interval* intervals, struct interval_set set,
 	return low ? base + low - 1 : NULL;
 }
 
-/** The last number of an interval of a set. */
+/** The last number of an interval. */
 static inline struct number
 interval_last(const struct interval* intervals, struct interval_set set,
 	const struct interval* interval)

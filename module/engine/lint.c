@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What can be told about rules without a question: those that nobody reaches,
- * and the domains they answer in. */
+/* Checks of rules that need no question: which are unreachable, and which domains they
+ * have names in. */
 #include "reverse.h"
 #include "rules.h"
 
@@ -13,7 +13,8 @@ file_of(const struct workstation_rules* rules, const struct rule* rule)
 	return rule->file ? (const char*)rules->texts + rule->file : "";
 }
 
-/** The pattern below the same origin that has the same literal text. */
+/** Find the pattern of the same origin and literal text, with another width or another
+ * `subdomains:`. @return NULL: there is none. */
 static const struct pattern*
 sibling(const struct workstation_rules* rules, const struct pattern* pattern,
 	uint8_t width, bool subdomains)
@@ -27,7 +28,7 @@ sibling(const struct workstation_rules* rules, const struct pattern* pattern,
 		literal, literal + format.prefix_length);
 }
 
-/** Whether rules before this one answer for all the numbers. */
+/** Whether earlier rules have all of the numbers. */
 static bool
 is_covered(const struct workstation_rules* rules, struct interval_set set,
 	struct number first, struct number last, uint32_t rule)
@@ -46,14 +47,14 @@ is_covered(const struct workstation_rules* rules, struct interval_set set,
 	return true;
 }
 
-/** Whether every label of a pattern's interval is one of another pattern too, which
- * has rules before that answer. */
+/** Whether every name of an interval is a name of another pattern too, with earlier
+ * rules. */
 static bool
 is_shadowed(const struct workstation_rules* rules, const struct pattern* pattern,
 	int family, struct number first, struct number last, uint32_t rule)
 {
 	const struct rule* own = &rules->rules[pattern->rule];
-	/* {n} takes what {n:W} writes, and subdomains: yes what no does */
+	/* {n} matches the labels of {n:W}, and subdomains: yes the names of no */
 	const uint8_t widths[] = {own->format.width, 0};
 
 	for(int i = 0; i < 2; i++)
@@ -77,7 +78,7 @@ mark_range(const struct workstation_rules* rules, uint32_t range,
 		reached[rules->ranges[range].rule] = 1;
 }
 
-/** Mark the rules that set_negative something, which those before them leave alone. */
+/** Mark the rules that make a negative answer somewhere. */
 static void
 mark_negative(const struct workstation_rules* rules, uint8_t* reached)
 {
@@ -90,7 +91,7 @@ mark_negative(const struct workstation_rules* rules, uint8_t* reached)
 		mark_range(rules, rules->ents[i].range, reached);
 }
 
-/** Mark the rules that answer somewhere. */
+/** Mark the rules that compute a record somewhere. */
 static void
 mark_reached(const struct workstation_rules* rules, uint8_t* reached)
 {

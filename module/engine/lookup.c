@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Asking the rules for a name. */
+/*
+ * Looking up a name. Rules count in this order:
+ *
+ * 1. those with an origin above the name, the longest origin first
+ * 2. those for any domain
+ * 3. those with reverse names
+ *
+ * and in file order among the rules of one origin, or of any domain, or of an address.
+ * For each type, the first rule that has a record of it computes it: A and AAAA of one
+ * name can be of different rules. The same holds for NODATA, of the rules that compute
+ * something for the name, and for NXDOMAIN, of those whose template matches. What
+ * becomes of that for the type in question is up to answer.c.
+ */
 #include "lookup.h"
 #include "reverse.h"
 
 #include <string.h>
 
-/** Of two rules that say it, the first one counts. */
+/** Set the rule of a negative answer, if it is before the one so far. */
 static void
 set_negative(struct negative* negative, uint32_t rule, uint8_t owner)
 {
@@ -15,11 +27,11 @@ set_negative(struct negative* negative, uint32_t rule, uint8_t owner)
 	}
 }
 
-/** Ask the rules of one pattern for a value. */
+/** Add what the rules of a pattern have for the value in a label. */
 static void
-match_pattern(const struct workstation_rules* rules, const struct pattern* pattern,
-	const struct template_value* value, uint8_t owner,
-	struct match* match)
+match_pattern(const struct workstation_rules* rules,
+	const struct pattern* pattern, const struct template_value* value,
+	uint8_t owner, struct match* match)
 {
 	bool numbered = rules->rules[pattern->rule].format.placeholder
 		== PLACEHOLDER_NUMBER;
@@ -57,7 +69,7 @@ init_match(struct match* match)
 	match->nodata.rule = match->nxdomain.rule = NO_RULE;
 }
 
-/** Add what was found later, where nothing was found before. */
+/** Add a later match, which counts for what the match has nothing of so far. */
 static void
 merge_match(struct match* match, const struct match* later)
 {
@@ -78,8 +90,8 @@ merge_match(struct match* match, const struct match* later)
 }
 
 /**
- * Ask the rules below one origin, where those of longer ones found nothing.
- * @param computed: the index of the computed label among the qname's.
+ * Match the rules of one origin; those of longer ones were matched before.
+ * @param computed: index of the computed label in the qname.
  */
 static void
 match_origin(const struct lookup* lookup, uint32_t index, unsigned computed,
@@ -123,16 +135,14 @@ match_forward(const struct lookup* lookup, struct match* match)
 
 	/* the longest origin leaves one label in front of it */
 	for(unsigned i = 1; i < lookup->labels; i++) {
-		uint8_t label_counts = rules->label_counts[lookup->labels - 1 - i];
+		uint8_t flags = rules->label_counts[lookup->labels - 1 - i];
 		uint32_t index;
 
-		if(!(label_counts & (i == 1 ? LABELS_DIRECT : LABELS_SUBDOMAINS)))
+		if(!(flags & (i == 1 ? LABELS_DIRECT : LABELS_SUBDOMAINS)))
 			continue;
-		if(lookup->length - lookup->offset[i]
-			< lookup->zone_length)
+		if(lookup->length - lookup->offset[i] < lookup->zone_length)
 			break;
-		index = ws_find_origin(rules,
-			lookup->name + lookup->offset[i],
+		index = ws_find_origin(rules, lookup->name + lookup->offset[i],
 			lookup->length - lookup->offset[i]);
 		if(index != ANY_DOMAIN)
 			match_origin(lookup, index, i - 1, match);
@@ -142,7 +152,7 @@ match_forward(const struct lookup* lookup, struct match* match)
 		match_origin(lookup, ANY_DOMAIN, 0, match);
 }
 
-/** Where the name of a range's boundary is in a reverse name. */
+/** Offset in a reverse name of the name at a range's boundary. */
 static uint8_t
 boundary_offset(const struct lookup* lookup, const struct range* range)
 {
@@ -150,7 +160,7 @@ boundary_offset(const struct lookup* lookup, const struct range* range)
 		- range->boundary];
 }
 
-/** The first and the last address under a reverse name. */
+/** The addresses whose reverse names are below a name, or that one. */
 static struct network
 addresses_under(const struct reverse_name* name)
 {
@@ -164,7 +174,7 @@ addresses_under(const struct reverse_name* name)
 	return network;
 }
 
-/** An interval of the set that has some of the addresses, or NULL. */
+/** Find an interval that has a range and some of the addresses; NULL: none has. */
 static const struct interval*
 find_in_range(const struct interval* intervals, struct interval_set set,
 	const struct network* network)
@@ -174,12 +184,13 @@ find_in_range(const struct interval* intervals, struct interval_set set,
 
 	if(!interval || interval->range != NO_RANGE)
 		return interval;
-	/* between two ranges: the one before may end in the network */
+	/* A set does not begin without a range, and neighbours differ: the interval
+	 * before has a range, which ends where this one begins. */
 	return number_compare(interval->first, network->first) > 0
 		? interval - 1 : NULL;
 }
 
-/** A name above addresses: set_negative what it has not, where a rule says so. */
+/** Match a name above addresses, which can be an empty non-terminal. */
 static void
 match_above(const struct lookup* lookup, const struct reverse_name* name,
 	struct match* match)
@@ -203,7 +214,7 @@ match_above(const struct lookup* lookup, const struct reverse_name* name,
 	}
 }
 
-/** Whether a network's reverse zones are at or below the local zone, if there is one. */
+/** Whether a range's reverse zones are at or below the local zone, or there is none. */
 static bool
 is_in_zone(const struct lookup* lookup, const struct range* range)
 {
@@ -214,7 +225,7 @@ is_in_zone(const struct lookup* lookup, const struct range* range)
 		>= lookup->zone_length;
 }
 
-/** One address: its name, and what its rules say of other types. */
+/** Match the reverse name of an address. */
 static void
 match_address(const struct lookup* lookup, const struct address* address,
 	struct match* match)
@@ -254,7 +265,8 @@ match_reverse(const struct lookup* lookup, struct match* match)
 	merge_match(match, &found);
 }
 
-/** An interval of the addresses below a reverse name that have names, or NULL. */
+/** Find an interval of the addresses below a reverse name that have PTR records, in
+ * the local zone, if there is one; NULL: none have. */
 static const struct interval*
 reverse_below(const struct lookup* lookup)
 {
@@ -290,10 +302,10 @@ ws_has_names_below(const struct lookup* lookup)
 	return reverse_below(lookup) != NULL;
 }
 
-/** Whether an origin is the name asked for, or below it. */
+/** Whether an origin is the name, or below it. */
 static bool
-is_below(const struct workstation_rules* rules, const struct origin* origin,
-	const struct lookup* lookup)
+is_at_or_below(const struct workstation_rules* rules,
+	const struct origin* origin, const struct lookup* lookup)
 {
 	const uint8_t* name = rules->texts + origin->name;
 	uint8_t offset[MAX_LABELS];
@@ -319,8 +331,8 @@ ws_rule_of_names_below(const struct lookup* lookup)
 		const struct pattern* pattern = &rules->patterns[i];
 
 		if(pattern->origin != ANY_DOMAIN && pattern->rule < first
-			&& is_below(rules, &rules->origins[pattern->origin],
-				lookup))
+			&& is_at_or_below(rules,
+				&rules->origins[pattern->origin], lookup))
 			first = pattern->rule;
 	}
 	return first;

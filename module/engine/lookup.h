@@ -1,60 +1,62 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the rules have for a name, whatever the type that is asked for. */
+/* What the rules have for a name, for all types. */
 #ifndef WORKSTATION_LOOKUP_H
 #define WORKSTATION_LOOKUP_H
 
 #include "rules.h"
 
+/** A name that is looked up. */
 struct lookup {
 	const struct workstation_rules* rules;
 	const uint8_t* name;
 	size_t length;
-	/** The root's included. */
+	/** Labels of the name, the root label included, and the offset of each. */
 	unsigned labels;
 	uint8_t offset[MAX_LABELS];
-	/** Octets of the local zone that the name is in: rules whose origin, or
-	 * whose reverse zones, are not in it do not count. 0: all do. */
+	/** Octets of the name of a local zone that the name is in: only rules with an
+	 * origin in it, or with a reverse zone in it, count. 0: all rules do. */
 	size_t zone_length;
 };
 
-/** An address or a name that a range computes. */
+/** A range that computes a record of one type. */
 struct candidate {
-	/** NULL: no rule computes this type. */
+	/** NULL: none does. */
 	const struct range* range;
-	/** The address; of PTR, the one that is asked about. */
+	/** The address in the record; for PTR, in the owner. */
 	struct number address;
 };
 
-/** What a rule says of other types, or of other names. */
+/** A rule that makes a negative answer. */
 struct negative {
-	/** NO_RULE: none does. */
+	/** Index; NO_RULE: none. */
 	uint32_t rule;
-	/** Where in the qname the owner of its SOA is. */
+	/** Offset in the qname of the owner of the SOA. */
 	uint8_t owner;
 };
 
+/** What the rules have for a name. */
 struct match {
-	/** Whether a rule has anything to say of the name. Most names that are
-	 * asked for are of no rule, and then nothing else here is filled in. */
+	/** Whether a template matches the name, or the name is below an address tree
+	 * with reverse names. If not, nothing else is filled in, as for most names. */
 	bool matched;
-	/** By family. */
+	/** A and AAAA, by family. */
 	struct candidate forward[FAMILIES];
+	/** PTR. */
 	struct candidate reverse;
-	/** Whether a rule computes anything for the name. */
+	/** Whether a rule computes a record of any type. */
 	bool exists;
+	/** For other types of a name that exists; for a name that does not. */
 	struct negative nodata, nxdomain;
 };
 
-/** Ask all rules for the name, from the longest origin to any domain, and then
- * those of the reverse tree. */
-void ws_lookup(const struct lookup* lookup,
-	struct match* match);
+/** Look up a name in all rules. lookup.c has the order in which they count. */
+void ws_lookup(const struct lookup* lookup, struct match* match);
 
-/** Whether computed names are below a name, so that it exists (RFC 8020). In a local
- * zone, only the origins below the name and reverse names of the zone count. */
+/** Whether a name exists because of computed names below it (RFC 8020). With a local
+ * zone, only origins and reverse zones in it count. */
 bool ws_has_names_below(const struct lookup* lookup);
 
-/** The first rule of those, or NO_RULE: it takes time by the number of rules. */
+/** The first rule with such names, or NO_RULE. Takes time by the number of rules. */
 uint32_t ws_rule_of_names_below(const struct lookup* lookup);
 
 #endif /* WORKSTATION_LOOKUP_H */

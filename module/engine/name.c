@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Wire format names. */
+/* Names in wire format. */
 #include "name.h"
 
 #include <string.h>
 
-/* Names are compared and hashed for each query, so eight octets at a time. */
+/* Names are compared and hashed in each query: eight octets at a time. */
 #define WORD sizeof(uint64_t)
 #define EACH_OCTET(value) (UINT64_C(0x0101010101010101) * (value))
 
-/** The lower case of eight octets. The sums mark, in an octet's high bit, those
- * from 'A' on, and those past 'Z'; none carries into the next. */
+/** The lower case of eight octets. The sums set the high bit of octets from 'A' on, and
+ * of those past 'Z'; they do not carry into the next octet. */
 static inline uint64_t
 word_lower(uint64_t word)
 {
@@ -21,7 +21,7 @@ word_lower(uint64_t word)
 	return word | upper >> 2;
 }
 
-/** The octets of a text that has fewer than eight. */
+/** Read fewer than eight octets. */
 static inline uint64_t
 read_short(const uint8_t* octets, size_t length)
 {
@@ -67,7 +67,7 @@ hash_word(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
-/** Each octet has a say in the highest bits only, of a product. */
+/** Only the high bits of a product depend on all octets. */
 static inline uint32_t
 hash_end(uint64_t hash)
 {
@@ -77,8 +77,8 @@ hash_end(uint64_t hash)
 uint32_t
 ws_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 {
-	/* FNV-1a, of words. Those who ask choose what is looked up, not what is
-	 * in a table, so that they cannot make its chains longer. */
+	/* FNV-1a, of words, without a secret seed: the keys in a table come from the
+	 * configuration, so that a client cannot cause collisions. */
 	uint64_t hash = seed ? seed : UINT64_C(14695981039346656037);
 	size_t last = length - WORD;
 
@@ -92,7 +92,6 @@ ws_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 uint8_t
 ws_name_suffix_hash(const uint8_t* name, size_t length)
 {
-	/* each octet has a say in the highest bits */
 	return (uint8_t)(hash_word(0, read_word(name + length - WORD)) >> 56);
 }
 

@@ -1,43 +1,47 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Wire format names: octets, labels, the text they are written as. */
+/* Names in wire format: octets, labels, and their text. */
 #ifndef WORKSTATION_NAME_H
 #define WORKSTATION_NAME_H
+
+#include "workstation.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+/** Octets of the longest label, and of the longest name (RFC 1035, 2.3.4). */
 #define MAX_LABEL 63
-#define MAX_NAME 255
-/** Labels of the longest name, the root's included. */
+#define MAX_NAME WORKSTATION_MAX_NAME
+/** Labels of a name with the most labels, the root label included. */
 #define MAX_LABELS 128
 
-/** Not tolower(): the locale has no say in what a name is (RFC 4343). */
+/** tolower() of ASCII, whatever the locale (RFC 4343). */
 static inline uint8_t
 octet_lower(uint8_t octet)
 {
 	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
 }
 
-/** Whether two texts, or two names, are the same but for case. */
+/** Whether two texts or two names are equal, ignoring case. */
 bool ws_octets_equal(const uint8_t* a, const uint8_t* b,
 	size_t length);
 
-/** A hash that does not see case. @param seed: what came before, or 0. */
+/** A hash that ignores case. @param seed: the hash of what is before them, or 0. */
 uint32_t ws_octets_hash(uint32_t seed, const uint8_t* octets,
 	size_t length);
 
-/** As many of a name's last octets as ws_name_suffix_hash() looks at. */
+/** How many of the last octets of a name ws_name_suffix_hash() is computed from. */
 #define NAME_SUFFIX 8
 
-/** A number for the last octets of a name, which does not see case.
- * @param length: NAME_SUFFIX or more. */
+/** A hash of the last octets of a name that ignores case.
+ * Pre: length is NAME_SUFFIX or more. */
 uint8_t ws_name_suffix_hash(const uint8_t* name, size_t length);
 
 /**
  * Find the labels of a name.
- * @param offset: where each label's length octet is, the root's the last.
- * @return how many labels there are, the root's included; 0: it is no whole,
+ * @param offset: set to the offset of each label's length octet, the root label
+ *	last.
+ * @return the number of labels, the root label included; 0: not a whole,
  *	uncompressed name of that length.
  */
 unsigned ws_name_labels(const uint8_t* name, size_t length,

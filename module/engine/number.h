@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Unsigned numbers of 128 bits: the numbers of names, and addresses of both
- * families (an IPv4 address in the low 32 bits). C99 has no such type, and
- * compilers have theirs on 64-bit machines only. Arithmetic is modulo 2^128.
+ * Unsigned numbers of 128 bits: numbers in names, and addresses of both families (IPv4
+ * in the low 32 bits). C99 has no such type, and compilers have one on 64-bit machines
+ * only. Arithmetic is modulo 2^128.
  */
 #ifndef WORKSTATION_NUMBER_H
 #define WORKSTATION_NUMBER_H
@@ -52,7 +52,7 @@ number_subtract(struct number a, struct number b)
 	return difference;
 }
 
-/** The largest number of that many bits. @param bits: 0..128. */
+/** The largest number of so many bits. @param bits: 0 to 128. */
 static inline struct number
 number_mask(unsigned bits)
 {
@@ -75,7 +75,7 @@ number_or(struct number a, struct number b)
 	return (struct number){a.high | b.high, a.low | b.low};
 }
 
-/** Shift to the left. @param bits: 0..127. */
+/** Shift to the left. @param bits: 0 to 127. */
 static inline struct number
 number_shift(struct number a, unsigned bits)
 {
@@ -87,14 +87,14 @@ number_shift(struct number a, unsigned bits)
 		a.low << bits};
 }
 
-/** The octet at a index. @param index: 0 is the least significant. */
+/** One octet. @param index: 0 is the least significant. */
 static inline uint8_t
 number_octet(struct number a, unsigned index)
 {
 	return (uint8_t)((index < 8 ? a.low : a.high) >> (index % 8 * 8));
 }
 
-/** The 16-bit group at a index. @param index: 0 is the least significant. */
+/** One group of 16 bits. @param index: 0 is the least significant. */
 static inline uint16_t
 number_group(struct number a, unsigned index)
 {
@@ -102,10 +102,10 @@ number_group(struct number a, unsigned index)
 }
 
 /**
- * Read decimal digits, of any count, that fill the text.
- * @return false: there is none, or something else among them.
- * @param overflow: set to whether they say more than NUMBER_MAX; the number is
- *	then undefined.
+ * Read a text of decimal digits, however many.
+ * @param overflow: set to whether the number is greater than NUMBER_MAX; it is then
+ *	undefined.
+ * @return false: there is no digit, or another octet.
  */
 bool ws_number_read(const uint8_t* text, size_t length,
 	struct number* number, bool* overflow);
@@ -113,8 +113,8 @@ bool ws_number_read(const uint8_t* text, size_t length,
 /**
  * Write decimal digits, without a NUL.
  * @param text: a buffer of width or NUMBER_MAX_DIGITS octets, whichever is more.
- * @param width: no fewer digits than this, with leading zeros.
- * @return how many were written.
+ * @param width: the least number of digits; leading zeros fill it up.
+ * @return the number of digits written.
  */
 size_t ws_number_write(uint8_t* text, struct number number,
 	unsigned width);

@@ -18,14 +18,14 @@ static bool
 is_below(const uint8_t* name, unsigned labels, const uint8_t* offset,
 	const uint8_t* tree, size_t length)
 {
-	/* the root is the last label, and where it is says how long it is */
+	/* the length of the name follows from the offset of the root label */
 	size_t at = offset[labels - REVERSE_LABELS];
 
 	return offset[labels - 1] + (size_t)1 - at == length
 		&& ws_octets_equal(name + at, tree, length);
 }
 
-/** Read one label: an octet in decimal, without leading zeros, or a nibble. */
+/** Read one label: a decimal octet without leading zeros, or a nibble. */
 static bool
 read_part(const uint8_t* label, enum family family, struct number* part)
 {
@@ -65,7 +65,7 @@ ws_reverse_read(const uint8_t* name, unsigned labels,
 	step = bits / reverse_parts(address->family);
 	address->number = number_of(0);
 	for(unsigned i = 0; i < reverse->parts; i++) {
-		/* the label next to the tree is the most significant part */
+		/* the last label before the tree is the most significant */
 		const uint8_t* label = name + offset[reverse->parts - 1 - i];
 		struct number part;
 

@@ -7,11 +7,11 @@
 #include "address.h"
 #include "name.h"
 
-/** The addresses that a name of the reverse tree stands for. */
+/** A name of the reverse tree: the addresses whose names are it or below it. */
 struct reverse_name {
 	/** The first of them. */
 	struct address address;
-	/** Octets or nibbles it has; all of them for one address. */
+	/** Its labels, octets or nibbles; reverse_parts() of them are one address. */
 	unsigned parts;
 };
 
@@ -22,15 +22,15 @@ reverse_parts(enum family family)
 	return family == IPV4 ? 4 : 32;
 }
 
-/** The family's reverse tree. @param length: is set to the octets of its name. */
+/** The name of a family's reverse tree. @param length: set to its octets. */
 const uint8_t* ws_reverse_tree(enum family family, size_t* length);
 
-/** Labels under which the family's reverse tree is: two and the root. */
+/** Labels of in-addr.arpa and of ip6.arpa, the root label included. */
 #define REVERSE_LABELS 3
 
 /** Read a reverse name, in-addr.arpa and ip6.arpa themselves included.
- * @param labels, offset: the labels of the name.
- * @return false: it is none. */
+ * @param labels, offset: as ws_name_labels() has them.
+ * @return false: not a reverse name. */
 bool ws_reverse_read(const uint8_t* name, unsigned labels,
 	const uint8_t* offset, struct reverse_name* reverse);
 

@@ -68,7 +68,7 @@ ws_find_pattern(const struct workstation_rules* rules, uint32_t origin,
 	return NULL;
 }
 
-/** Put a index into a table that has a free slot. */
+/** Put an index into a table that has a free slot. */
 static void
 table_put(struct table* table, uint32_t hash, size_t index)
 {
@@ -79,8 +79,8 @@ table_put(struct table* table, uint32_t hash, size_t index)
 	table->slots[at] = (uint32_t)index + 1;
 }
 
-/** Make the table at least twice as large as count. @return 1 when it is a new
- * one, to be filled; 0: it is large enough; -1: out of memory. */
+/** Make a table at least twice as large as count. @return 1: it is a new one, to be
+ * filled; 0: it was large enough; -1: out of memory. */
 static int
 table_grow(struct table* table, size_t count)
 {
@@ -100,7 +100,7 @@ bool
 ws_index_origin(struct workstation_rules* rules)
 {
 	int grown = table_grow(&rules->origin_table, rules->origin_count);
-	/* all of them, but any domain, which is found without a name */
+	/* any domain, the first one, has no name to be found by */
 	size_t index = grown ? 1 : rules->origin_count - 1;
 
 	if(grown < 0)
@@ -142,7 +142,7 @@ add_suffix(struct workstation_rules* rules, const uint8_t* name, size_t length)
 	uint8_t hash;
 
 	if(length < NAME_SUFFIX) {
-		/* names below it can end in any octets */
+		/* names below it can have any suffix */
 		memset(rules->suffix_filter, 0xff, sizeof(rules->suffix_filter));
 		return;
 	}
@@ -153,7 +153,7 @@ add_suffix(struct workstation_rules* rules, const uint8_t* name, size_t length)
 void
 ws_build_suffix_filter(struct workstation_rules* rules)
 {
-	/* domains above an origin have the same suffix, or are shorter than one */
+	/* a domain above an origin has the same suffix, or is shorter than one */
 	for(size_t i = 0; i < rules->origin_count; i++)
 		if(rules->origins[i].format_count)
 			add_suffix(rules, rules->texts + rules->origins[i].name,

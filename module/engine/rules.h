@@ -1,9 +1,44 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Compiled rules. Names lead to rules in two steps of one look each: the domain
- * below which a computed label may stand (an origin), then, by the literal text
- * of the label, the rules that write their labels so there (a pattern). Within a
- * pattern the number decides, by its intervals.
+ * Compiled rules. Two hash lookups lead from a name to its rules: the domain below
+ * which a computed label can be (an origin), then, by the literal text of the label,
+ * the rules whose template has that text (a pattern). Within a pattern, the number in
+ * the label is looked up in a set of intervals.
+ *
+ * An example. The clause
+ *
+ *	workstation:
+ *		name: "desk{n}"
+ *		first: 10
+ *		network: 10.1.0.0/24
+ *		network: 2001:db8::/120
+ *		origin: office.example
+ *		reverse: yes
+ *		out-of-range: nxdomain
+ *
+ * compiles to
+ *
+ *	rules[0]	format: a number after 4 octets of literal text; literal: "desk";
+ *			origin: 1
+ *	origins[0]	any domain, which this rule does not use
+ *	origins[1]	office.example, with format 0
+ *	origins[2]	example, and [3] the root: they exist because of origin 1
+ *	formats[0]	that of rule 0, for labels directly below origin 1
+ *	patterns[0]	origin: 1; rule: 0, which has the literal; nxdomain: 0
+ *	ranges[0]	IPv4, rule: 0, shift: 10.1.0.0 - 10; boundary: 3, since all of
+ *			10.1.0.0/24 is below 0.1.10.in-addr.arpa
+ *	ranges[1]	IPv6, rule: 0, shift: 2001:db8:: - 10; boundary: 30
+ *	forward		IPv4 set of pattern 0: from 10 range 0, from 266 no range;
+ *			IPv6 set of pattern 0: from 10 range 1, from 266 no range
+ *	reverse		IPv4 set: from 10.1.0.0 range 0, from 10.1.1.0 no range;
+ *			IPv6 set: from 2001:db8:: range 1, from 2001:db8::100 no range
+ *	ents		IPv6 set of boundary 30: as above; IPv4: none, since nothing is
+ *			between 0.1.10.in-addr.arpa and the names of the addresses
+ *
+ * desk17.office.example A: label_counts has origins of two labels, and
+ * office.example is origin 1. Format 0 reads 17 in the label; origin, format and
+ * "desk" lead to pattern 0. In its IPv4 set 17 is in range 0, and 17 + shift is
+ * 10.1.0.7. desk300 is in no range, and the answer is the pattern's NXDOMAIN.
  */
 #ifndef WORKSTATION_RULES_H
 #define WORKSTATION_RULES_H
@@ -18,73 +53,76 @@
 /** The origin of rules that have none: any domain. */
 #define ANY_DOMAIN 0
 
+/** What a clause says, but for its networks. */
 struct rule {
-	/** Its file and its template's literal text, in the texts. */
+	/** Offsets in the texts: of its file, and of its template's literal text. */
 	uint32_t file, literal;
 	uint32_t line;
 	uint32_t ttl;
-	/** The first origin. */
+	/** Index of its first origin, the one in PTR records. */
 	uint32_t origin;
 	struct template_format format;
 	bool subdomains, nodata, nxdomain, reverse;
 };
 
-/** A network of a rule. Pieces are in the order of their rules, so that of two
- * rules for the same name and origin the lower range's is the one to answer. */
+/** A network of a rule. Ranges are in file order: of two with the same name and
+ * origin, the one with the lower index answers. */
 struct range {
-	/** What makes an address of a number: 0 for {ip} and {hex}. */
+	/** Address minus number, modulo 2^128: 0 for {ip} and {hex}. */
 	struct number shift;
 	uint32_t rule;
 	/** An enum family. */
 	uint8_t family;
-	/** Octets of IPv4, nibbles of IPv6, that the reverse names of all its
-	 * addresses share; not all they have. */
+	/** How many labels (octets of IPv4, nibbles of IPv6) the reverse names of
+	 * all its addresses share, at least one less than an address has. The name
+	 * of these labels owns the SOA of negative answers. */
 	uint8_t boundary;
-	/** The same for the names at the next octet or nibble boundary, which
-	 * are those of reverse zones: 2 for 172.16.0.0/12. */
+	/** Labels of the reverse zones it would be delegated in: those of the
+	 * boundary, or one more: 2 for 172.16.0.0/12. */
 	uint8_t zone_parts;
 };
 
-/** A domain below which computed names live, or above one. */
+/** An origin, or a domain above one, which exists because of it. */
 struct origin {
-	/** In the texts. */
+	/** Offset in the texts. */
 	uint32_t name;
-	/** The formats in use below it, in the rules' formats. */
+	/** Index of the first of its formats, and how many there are: none for a domain
+	 * above origins. */
 	uint32_t formats, format_count;
 	uint8_t length;
-	/** Labels without the root's. */
+	/** Labels, the root label not included. */
 	uint8_t labels;
 };
 
-/** A format of label in use below an origin. */
+/** A format to try on labels below an origin. */
 struct origin_format {
 	uint32_t origin;
 	struct template_format format;
 	bool subdomains;
 };
 
-/** The rules with the same template below the same origin. */
+/** The rules with the same template and the same origin. */
 struct pattern {
 	uint32_t origin;
-	/** The first of them; it has their template. */
+	/** Index of the first of these rules. */
 	uint32_t rule;
-	/** The first of them that says NXDOMAIN, or NO_RULE. */
+	/** Index of the first of them with `out-of-range: nxdomain`; NO_RULE: none. */
 	uint32_t nxdomain;
-	/** By number; for {ip} and {hex}, by address. */
+	/** By family: ranges by number; for {ip} and {hex}, by address. */
 	struct interval_set set[FAMILIES];
 };
 
-/** A hash table of places in an array, each of them plus 1. */
+/** An open hash table. A slot is an index plus 1; 0: it is free. */
 struct table {
 	uint32_t* slots;
 	uint32_t mask;
 };
 
-/** Reverse names, of an octet or a nibble, that an address can lack. */
+/** Boundaries that a range can have, of both families. */
 #define BOUNDARIES 32
 
-/** What there is at so many labels: origins with names directly below them, with
- * names in front of those, and any origin or domain above one. */
+/* What is among the domains with some number of labels: origins with computed names
+ * directly below them, origins with `subdomains: yes`, and any member of origins. */
 #define LABELS_DIRECT 1
 #define LABELS_SUBDOMAINS 2
 #define LABELS_EXISTING 4
@@ -98,45 +136,52 @@ struct workstation_rules {
 	struct origin* origins;
 	struct origin_format* formats;
 	struct pattern* patterns;
+	/** Names, literal texts and paths. */
 	uint8_t* texts;
 	size_t rule_count, range_count, origin_count, format_count, pattern_count;
 	size_t text_length;
 
 	struct table origin_table, pattern_table;
-	/** By labels, without the root's. */
+	/** LABELS_ flags by number of labels, the root label not included: most
+	 * names need no lookup for most of their labels. */
 	uint8_t label_counts[MAX_LABELS];
-	/** A bit for each hash, see ws_name_suffix_hash(). */
+	/** A bit for each value of ws_name_suffix_hash() that a name of the rules
+	 * has. */
 	uint64_t suffix_filter[NAME_SUFFIX_HASHES / 64];
 
-	/** Of patterns; of the addresses that have reverse names; and of those
-	 * whose rule says that the names above them are NODATA. */
+	/** Intervals of the patterns' sets. */
 	struct interval* forward;
+	/** Intervals of the addresses that have PTR records. */
 	struct interval* reverse;
+	/** Intervals of the addresses with empty non-terminals: names above addresses
+	 * and below the owner of the SOA, which a rule with `other-types: nodata` or
+	 * `out-of-range: nxdomain` answers with NODATA. */
 	struct interval* ents;
 	size_t forward_count, reverse_count, ent_count;
 	struct interval_set reverse_sets[FAMILIES];
-	/** By family and by the boundary of the network. */
+	/** By family and boundary. A name is an empty non-terminal of the ranges whose
+	 * boundary is above it. In one set for all, an earlier range whose boundary is
+	 * at or below the name would hide them. */
 	struct interval_set ent_sets[FAMILIES * BOUNDARIES];
 };
 
-/** Find a domain that is an origin, or above one.
- * @return its index; ANY_DOMAIN: it is none. */
+/** Find an origin, or a domain above one. @return its index; ANY_DOMAIN: none. */
 uint32_t ws_find_origin(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
-/** Note how the names end that rules have to do with, when all is compiled. */
+/** Fill in the suffix filter, after all else. */
 void ws_build_suffix_filter(struct workstation_rules* rules);
 
-/** Whether rules can have to do with a name; if not, it has no computed records,
- * and none below it.
- * @param name: need not be one, if it has that many octets. */
+/** Whether a name may be one that rules know. If not, it has no computed records, and
+ * no computed names are below it.
+ * @param name: any octets of that length. */
 bool ws_may_match(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
 /**
  * Find a pattern.
- * @param origin: its index.
- * @param prefix, suffix: literal text of the format's lengths.
+ * @param origin: index.
+ * @param prefix, suffix: literal text; the format has the lengths.
  * @return the pattern, or NULL.
  */
 const struct pattern* ws_find_pattern(
@@ -144,7 +189,7 @@ const struct pattern* ws_find_pattern(
 	const struct template_format* format, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix);
 
-/* Make the last origin, or the last pattern, one that is found.
+/* Put the last origin, or the last pattern, into its hash table.
  * @return false: out of memory. */
 bool ws_index_origin(struct workstation_rules* rules);
 bool ws_index_pattern(struct workstation_rules* rules);

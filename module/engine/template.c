@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How the computed label is written and read. */
+/* Templates: reading and writing them, and computed labels. */
 #include "template.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@ is_literal(char octet)
 		|| octet == '_';
 }
 
-/** Read {n}, {n:W}, {ip} or {hex}. @return octets read; 0: it is none. */
+/** Read {n}, {n:W}, {ip} or {hex}. @return octets read; 0: not a placeholder. */
 static size_t
 read_placeholder(const char* text, struct template_format* format)
 {
@@ -170,7 +170,7 @@ ws_template_gives_host_names(const struct template_format* format,
 	if(format->prefix_length >= 4 && memcmp(literal + 2, "--", 2) == 0)
 		return false;
 	for(size_t i = 0; i + 1 < format->suffix_length; i++) {
-		/* octets between the label's first and this "--" of the suffix */
+		/* octets of literal text before this "--" of the suffix */
 		size_t before = format->prefix_length + i;
 
 		if(memcmp(suffix + i, "--", 2) == 0 && before <= 2

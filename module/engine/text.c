@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The text of rules, in one piece of memory, as there may be very many. A record
- * is a line number, a key and a value, both of them with a NUL. A clause begins
- * with an empty key. Line 0 is a record that names the file of those after it.
+ * The text of rules, packed into one buffer, as there can be very many rules. A record
+ * is a line number, a key and a value, each with its NUL. The empty key begins a clause.
+ * A record with line 0 has the path of the file of the records after it.
  */
 #include "array.h"
 #include "text.h"
@@ -12,11 +12,11 @@
 struct workstation_text {
 	char* octets;
 	size_t length, capacity;
-	/** Where the path of the last file record is. */
+	/** Offset of the path in the last record of a file. */
 	size_t file;
 };
 
-/** Reserve so many octets more. @return false: out of memory. */
+/** Reserve more octets. @return false: out of memory; *text is as it was. */
 static bool
 reserve(struct workstation_text** text, size_t more)
 {

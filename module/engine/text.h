@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reading back what a reader of configuration collected. */
+/* Reading the collected text of rules. */
 #ifndef WORKSTATION_TEXT_H
 #define WORKSTATION_TEXT_H
 
 #include "workstation.h"
 
-/** A line of text, lent by the text. */
+/** A line, lent by the text. */
 struct text_line {
-	/** NULL: a clause begins here. */
+	/** NULL: a clause begins. */
 	const char* key;
 	const char* value;
 	const char* file;
 	unsigned line;
 };
 
-/** Where reading is. Zero at first. */
+/** The position of reading; all zero at first. */
 struct text_cursor {
 	size_t at;
 	const char* file;
