@@ -14,6 +14,7 @@
 #include "lookup.h"
 #include "rrtype.h"
 
+#include <assert.h>
 #include <string.h>
 
 /** Set the rule that decides. */
@@ -35,6 +36,7 @@ add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
 {
 	struct workstation_rrset* rrset = &reply->rrset[reply->count];
 
+	assert(reply->count < WORKSTATION_MAX_RRSETS);
 	/* several rules can have one each: the first one is reported */
 	if(reply->count++ == 0)
 		set_rule(rules, rule, reply);
@@ -103,6 +105,7 @@ add_soa(const struct workstation_rules* rules, const struct negative* negative,
 		for(int shift = 24; shift >= 0; shift -= 8)
 			*at++ = (uint8_t)(fields[i] >> shift);
 	rrset->rdata_length = (uint16_t)(at - rrset->rdata);
+	assert(rrset->rdata_length <= sizeof(rrset->rdata));
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "reverse.h"
 #include "rules.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	if(length) {
 		origin->labels = (uint8_t)(ws_name_labels(name,
 			length, offset) - 1);
+		assert(origin->labels < MAX_LABELS);
 		rules->label_counts[origin->labels] |= LABELS_EXISTING;
 	}
 	if(!add_text(compiler, name, length, &origin->name))
@@ -202,6 +204,7 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 	range->rule = rule_index;
 	range->family = (uint8_t)network->family;
 	range->boundary = boundary_of(network);
+	assert(range->boundary < BOUNDARIES);
 	range->zone_parts = zone_parts_of(network, range->boundary);
 	for(size_t i = 0; i < pattern_count; i++)
 		if(!add_span(&compiler->forward, network->number,

@@ -6,6 +6,7 @@
  */
 #include "intervals.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /** A range in a heap. It is removed when the sweep is past its last number. */
@@ -163,9 +164,12 @@ ws_intervals_build(struct span* spans, size_t count,
 		if(end > begin)
 			sweep(spans + begin, end - begin, intervals,
 				&sets[group], &ranges, &nodatas);
+		assert(sets[group].count == 0
+			|| intervals[sets[group].at].range != NO_RANGE);
 		*total += sets[group].count;
 		begin = end;
 	}
+	assert(begin == count && *total <= 2 * count);
 	free(ranges.cover);
 	free(nodatas.cover);
 	shrunk = realloc(intervals, (*total + 1) * sizeof(*intervals));

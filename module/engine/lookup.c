@@ -15,6 +15,7 @@
 #include "lookup.h"
 #include "reverse.h"
 
+#include <assert.h>
 #include <string.h>
 
 /** Set the rule of a negative answer, if it is before the one so far. */
@@ -156,6 +157,7 @@ match_forward(const struct lookup* lookup, struct match* match)
 static uint8_t
 boundary_offset(const struct lookup* lookup, const struct range* range)
 {
+	assert(range->boundary + (unsigned)REVERSE_LABELS <= lookup->labels);
 	return lookup->offset[lookup->labels - REVERSE_LABELS
 		- range->boundary];
 }
@@ -186,6 +188,7 @@ find_in_range(const struct interval* intervals, struct interval_set set,
 		return interval;
 	/* A set does not begin without a range, and neighbours differ: the interval
 	 * before has a range, which ends where this one begins. */
+	assert(interval > intervals + set.at && interval[-1].range != NO_RANGE);
 	return number_compare(interval->first, network->first) > 0
 		? interval - 1 : NULL;
 }

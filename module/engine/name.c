@@ -2,6 +2,7 @@
 /* Names in wire format. */
 #include "name.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Names are compared and hashed in each query: eight octets at a time. */
@@ -92,6 +93,7 @@ ws_octets_hash(uint32_t seed, const uint8_t* octets, size_t length)
 uint8_t
 ws_name_suffix_hash(const uint8_t* name, size_t length)
 {
+	assert(length >= NAME_SUFFIX && NAME_SUFFIX == WORD);
 	return (uint8_t)(hash_word(0, read_word(name + length - WORD)) >> 56);
 }
 

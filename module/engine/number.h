@@ -7,6 +7,7 @@
 #ifndef WORKSTATION_NUMBER_H
 #define WORKSTATION_NUMBER_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,6 +59,7 @@ number_mask(unsigned bits)
 {
 	struct number mask;
 
+	assert(bits <= 128);
 	mask.low = bits == 0 ? 0 : UINT64_MAX >> (bits < 64 ? 64 - bits : 0);
 	mask.high = bits <= 64 ? 0 : UINT64_MAX >> (128 - bits);
 	return mask;
@@ -79,6 +81,7 @@ number_or(struct number a, struct number b)
 static inline struct number
 number_shift(struct number a, unsigned bits)
 {
+	assert(bits < 128);
 	if(bits == 0)
 		return a;
 	if(bits >= 64)

@@ -4,6 +4,7 @@
 #include "rules.h"
 #include "reverse.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ ws_find_origin(const struct workstation_rules* rules,
 	const struct table* table = &rules->origin_table;
 	uint32_t at = origin_hash(name, length) & table->mask;
 
+	assert(table->slots);
 	for(; table->slots[at]; at = (at + 1) & table->mask) {
 		uint32_t index = table->slots[at] - 1;
 		const struct origin* origin = &rules->origins[index];
@@ -51,6 +53,7 @@ ws_find_pattern(const struct workstation_rules* rules, uint32_t origin,
 	uint32_t at = pattern_hash(origin, format, subdomains, prefix,
 		suffix) & table->mask;
 
+	assert(table->slots);
 	for(; table->slots[at]; at = (at + 1) & table->mask) {
 		const struct pattern* pattern = &rules->patterns[table->slots[at] - 1];
 		const struct rule* rule = &rules->rules[pattern->rule];

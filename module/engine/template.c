@@ -2,6 +2,7 @@
 /* Templates: reading and writing them, and computed labels. */
 #include "template.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -140,6 +141,7 @@ ws_template_write(const struct template_format* format,
 	struct address address = {value->number, value->family};
 	size_t length = format->prefix_length;
 
+	assert(template_literal_length(format) <= TEMPLATE_MAX_LITERAL);
 	memcpy(text, literal, length);
 	if(format->placeholder == PLACEHOLDER_NUMBER)
 		length += ws_number_write(text + length, value->number,
