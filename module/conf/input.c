@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Files that are read, and those that they include. */
-/* for GLOB_BRACE and GLOB_TILDE, which are not POSIX's */
+/* The files that are read. */
+/* for GLOB_BRACE and GLOB_TILDE, which are not in POSIX */
 #define _DEFAULT_SOURCE
 #include "array.h"
 #include "input.h"
@@ -18,13 +18,13 @@
 #define GLOB_TILDE 0
 #endif
 
-/** Files that include themselves end here. */
+/** How deep includes are: a file that includes itself ends here. */
 #define MAX_INPUTS 1000
 
 /** Octets that are read at once, at least. */
 #define MIN_READ 4096
 
-/** A path as it is after chroot. */
+/** A path as it is in the chroot. */
 static const char*
 in_chroot(const char* path, const char* chroot)
 {
@@ -34,7 +34,7 @@ in_chroot(const char* path, const char* chroot)
 		: path;
 }
 
-/** Read all of a file. @return 0: errno says why not. */
+/** Read a whole file. @return 0: errno says why not. */
 static int
 read_octets(struct input* input, FILE* file)
 {
@@ -113,7 +113,7 @@ ws_input_include(struct input** top, const char* pattern, const char* chroot,
 		problem = ws_input_open(top, found.gl_pathv[i - 1], chroot,
 			toplevel);
 	globfree(&found);
-	/* a pattern that cannot be followed may be a name */
+	/* glob failed: the pattern may be a file name */
 	if(status && status != GLOB_NOMATCH)
 		problem = ws_input_open(top, pattern, chroot, toplevel);
 	while(problem && *top != includer)

@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Files that are read, and those that they include. */
+/* The files that are read: a stack of a file and those it includes. */
 #ifndef WORKSTATION_INPUT_H
 #define WORKSTATION_INPUT_H
 
 #include <stddef.h>
 
-/** A file that is being read, all of it in memory. */
+/** A file, all of it in memory. */
 struct input {
 	char* octets;
 	size_t length;
-	/** The octet that is next. */
+	/** Offset of the next octet. */
 	size_t at;
 	char* path;
-	/** The line that reading is in: 1 at first, and the parser's to count. */
+	/** The current line: 1 at first, counted by the parser. */
 	unsigned line;
-	/** Its end is the end of any clause. */
+	/** It is of include-toplevel: its beginning and end are those of a clause. */
 	int toplevel;
-	/** What includes it, or what was included after it. */
+	/** The file that includes it, or that was included after it. */
 	struct input* below;
 };
 
 /**
- * Put a file on top of those that are being read.
- * @param chroot: taken off the front of the path; NULL or empty: nothing is.
- * @return NULL; or what is wrong, lent until the next call.
+ * Open a file on top of the stack.
+ * @param chroot: removed from the beginning of the path; NULL or empty: nothing is.
+ * @return NULL, or what is wrong, valid until the next call.
  */
 const char* ws_input_open(struct input** top, const char* path,
 	const char* chroot, int toplevel);
 
-/** Put the files of an include: on top, the first of them uppermost: one file, or
- * those that a pattern stands for, none included.
- * @return as ws_input_open does. */
+/** Open the files of an include:, the first of them on top: one file, or those that
+ * match a pattern, which can be none.
+ * @return as ws_input_open(). */
 const char* ws_input_include(struct input** top, const char* pattern,
 	const char* chroot, int toplevel);
 
-/** Take the uppermost file off. */
+/** Close the file on top. */
 void ws_input_close(struct input** top);
 
-/** The next octet, or one that many after it; EOF behind the last. */
+/** The next octet, or the one so many after it; EOF: the file ends before. */
 int ws_input_peek(const struct input* input, size_t after);
 
-/** Take the next octet, which there is. */
+/** Take the next octet. Pre: it is not EOF. */
 int ws_input_next(struct input* input);
 
 #endif /* WORKSTATION_INPUT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Words as Unbound's lexer tells them apart, the clauses its parser would, and
- * included files in the order it reads them.
+ * The syntax of unbound.conf(5): words as Unbound's lexer splits them, clauses as its
+ * parser knows them, included files in the order in which it reads them.
  */
 /* for strdup, which C99 does not have */
 #define _DEFAULT_SOURCE
@@ -14,30 +14,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** What the parser has come to. */
+/** What was read. */
 enum token {
 	TOKEN_KEYWORD,
 	TOKEN_VALUE,
-	/** A file begins or ends, and reading goes on with what comes next. */
-	TOKEN_NOTHING,
-	/** As before, by include-toplevel: no clause goes on. */
+	/** The beginning or the end of an included file: read on. */
+	TOKEN_FILE,
+	/** The same of include-toplevel, which ends the clause. */
 	TOKEN_TOPLEVEL,
 	TOKEN_END,
 	TOKEN_ERROR
 };
 
 struct parser {
-	/** The file that is being read, on top of those that include it. */
+	/** The current file, on top of those that include it. */
 	struct input* input;
 	const char* chroot;
-	/** The last word: a keyword without its colon, a value unquoted. */
+	/** The last word: a keyword without its colon, a value without quotes. */
 	char* word;
 	size_t length, capacity;
 	char* message;
 	size_t size;
 };
 
-/** Say what is wrong where the parser is. */
+/** Say what is wrong at the current line. */
 static enum token
 reject(struct parser* parser, const char* format, ...)
 {
@@ -71,18 +71,18 @@ add_octet(struct parser* parser, int octet)
 	return 1;
 }
 
-/** Whether the octet is one of those. */
+/** Whether an octet is in a list. */
 static int
 is_one_of(int octet, const char* octets)
 {
 	return octet != EOF && octet != 0 && strchr(octets, octet);
 }
 
-/** Make the word of the octets up to one that ends it, which is left. A backslash
- * takes any octet of its line with it, and stays; alone, it ends the word.
+/** Read a word, up to an octet that ends it and is not taken. A backslash is part of the
+ * word, with any octet of its line that follows; at the end of a line it ends the word.
  * @return 0: out of memory. */
 static int
-take_until(struct parser* parser, const char* ends)
+read_word(struct parser* parser, const char* ends)
 {
 	struct input* input = parser->input;
 	int octet;
@@ -105,10 +105,10 @@ take_until(struct parser* parser, const char* ends)
 	return 1;
 }
 
-/** How many octets of the word a message shows. None of its characters, in UTF-8,
- * is cut in two. */
+/** How many octets of the word are in a message: 40, or less where that would cut a
+ * character of UTF-8. */
 static int
-beginning(const struct parser* parser)
+shown_length(const struct parser* parser)
 {
 	size_t shown = parser->length < 40 ? parser->length : 40;
 
@@ -117,26 +117,26 @@ beginning(const struct parser* parser)
 	return (int)shown;
 }
 
-/** A quoted value, after its first quote. */
+/** Read a quoted value after its first quote. */
 static enum token
 read_quoted(struct parser* parser, int quote)
 {
 	const char ends[] = {(char)quote, '\r', '\n', 0};
 
-	if(!take_until(parser, ends))
+	if(!read_word(parser, ends))
 		return out_of_memory(parser);
 	if(ws_input_peek(parser->input, 0) != quote)
 		return reject(parser, "the value %c%.*s has no closing %c in the same line",
-			quote, beginning(parser), parser->word, quote);
+			quote, shown_length(parser), parser->word, quote);
 	ws_input_next(parser->input);
 	return TOKEN_VALUE;
 }
 
-/** A value without quotes, or the name of a file. */
+/** Read a value without quotes, or a file name. */
 static enum token
 read_unquoted(struct parser* parser)
 {
-	if(!take_until(parser, "'\"\r\n \t"))
+	if(!read_word(parser, "'\"\r\n \t"))
 		return out_of_memory(parser);
 	if(parser->length == 0)
 		return reject(parser, "unexpected '%c', expected a value",
@@ -144,7 +144,7 @@ read_unquoted(struct parser* parser)
 	return TOKEN_VALUE;
 }
 
-/** Go past white space. A carriage return is an end of line too. */
+/** Skip white space. A carriage return ends a line, too. */
 static void
 skip_space(struct parser* parser)
 {
@@ -153,10 +153,10 @@ skip_space(struct parser* parser)
 			parser->input->line++;
 }
 
-/** Go to where a word begins, in this file.
- * @return its first octet, which is left; EOF. */
+/** Skip white space and comments, in this file.
+ * @return the next octet, which is not taken, or EOF. */
 static int
-find_word(struct parser* parser)
+skip_to_word(struct parser* parser)
 {
 	int octet;
 
@@ -172,7 +172,7 @@ find_word(struct parser* parser)
 	}
 }
 
-/** Begin to read the files that follow "include:". */
+/** Read what follows "include:", and open the files. */
 static enum token
 read_include(struct parser* parser, int toplevel)
 {
@@ -195,10 +195,10 @@ read_include(struct parser* parser, int toplevel)
 	if(problem)
 		return reject(parser, "include: cannot read \"%s\": %s",
 			parser->word, problem);
-	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
+	return toplevel ? TOKEN_TOPLEVEL : TOKEN_FILE;
 }
 
-/** Begin an included file, if the word says so. @return otherwise, the token. */
+/** Include files, if the word says so. @return otherwise, that token. */
 static enum token
 take_include(struct parser* parser, const char* include, const char* toplevel,
 	enum token otherwise)
@@ -210,7 +210,7 @@ take_include(struct parser* parser, const char* include, const char* toplevel,
 	return otherwise;
 }
 
-/** End a file; the first one stays. */
+/** End the current file. The first one stays open. */
 static enum token
 end_input(struct parser* parser)
 {
@@ -219,14 +219,14 @@ end_input(struct parser* parser)
 	if(!parser->input->below)
 		return TOKEN_END;
 	ws_input_close(&parser->input);
-	return toplevel ? TOKEN_TOPLEVEL : TOKEN_NOTHING;
+	return toplevel ? TOKEN_TOPLEVEL : TOKEN_FILE;
 }
 
-/** Read a value, or go on to another file. */
+/** Read a value, or the beginning or end of a file. */
 static enum token
 read_value(struct parser* parser)
 {
-	int octet = find_word(parser);
+	int octet = skip_to_word(parser);
 	enum token token;
 
 	if(octet == EOF)
@@ -240,14 +240,14 @@ read_value(struct parser* parser)
 		"include-toplevel:", TOKEN_VALUE) : token;
 }
 
-/** Read a keyword and its colon, or go on to another file.
- * @return TOKEN_VALUE: there is none; the word is what could be read of it. */
+/** Read a keyword and its colon, or the beginning or end of a file.
+ * @return TOKEN_VALUE: not a keyword; the word has what was read. */
 static enum token
 read_keyword(struct parser* parser)
 {
-	if(find_word(parser) == EOF)
+	if(skip_to_word(parser) == EOF)
 		return end_input(parser);
-	if(!take_until(parser, ":'\"\r\n \t"))
+	if(!read_word(parser, ":'\"\r\n \t"))
 		return out_of_memory(parser);
 	if(parser->length == 0 || ws_input_peek(parser->input, 0) != ':')
 		return TOKEN_VALUE;
@@ -256,7 +256,8 @@ read_keyword(struct parser* parser)
 		TOKEN_KEYWORD);
 }
 
-/** Whether a keyword begins a clause of Unbound's own; all others have a value. */
+/** Whether a keyword begins a clause of Unbound's own; all other keywords have a value.
+ * They are in util/configlexer.lex; a new release can have more. */
 static int
 begins_other_clause(const char* keyword)
 {
@@ -270,23 +271,23 @@ begins_other_clause(const char* keyword)
 	return 0;
 }
 
-/** What kind of clause a line stands in. */
-enum context {
-	NOWHERE,
-	IN_CLAUSE,
-	IN_OTHER
+/** The clause of a line. */
+enum clause {
+	NO_CLAUSE,
+	OWN_CLAUSE,
+	OTHER_CLAUSE
 };
 
-/** Take in a setting, whose keyword was read. */
+/** Read the value of a setting, and collect it. */
 static enum token
-read_setting(struct parser* parser, enum context context,
+read_setting(struct parser* parser, enum clause clause,
 	struct workstation_text** text)
 {
 	char* key;
 	enum token token;
 	int added;
 
-	if(context == NOWHERE)
+	if(clause == NO_CLAUSE)
 		return reject(parser, "%s: is outside a clause, expected workstation: before it",
 			parser->word);
 	key = strdup(parser->word);
@@ -294,43 +295,43 @@ read_setting(struct parser* parser, enum context context,
 		return out_of_memory(parser);
 	do {
 		token = read_value(parser);
-	} while(token == TOKEN_NOTHING);
+	} while(token == TOKEN_FILE);
 	if(token == TOKEN_END || token == TOKEN_TOPLEVEL)
 		token = reject(parser, "%s: expected a value", key);
-	added = token != TOKEN_VALUE || context == IN_OTHER
+	added = token != TOKEN_VALUE || clause == OTHER_CLAUSE
 		|| workstation_text_add(text, key, parser->word,
 			parser->input->path, parser->input->line);
 	free(key);
 	return added ? token : out_of_memory(parser);
 }
 
-/** Take in a keyword that was read. */
+/** Read on after a keyword. */
 static enum token
-read_line(struct parser* parser, enum context* context, int* has_others,
+read_line(struct parser* parser, enum clause* clause, int* has_others,
 	struct workstation_text** text)
 {
 	if(strcmp(parser->word, "workstation") == 0) {
-		*context = IN_CLAUSE;
+		*clause = OWN_CLAUSE;
 		return workstation_text_add(text, NULL, NULL,
 			parser->input->path, parser->input->line)
 			? TOKEN_KEYWORD : out_of_memory(parser);
 	}
 	if(!begins_other_clause(parser->word))
-		return read_setting(parser, *context, text);
+		return read_setting(parser, *clause, text);
 	if(!has_others)
 		return reject(parser, "%s: is invalid in this file, expected workstation: clauses",
 			parser->word);
-	*context = IN_OTHER;
+	*clause = OTHER_CLAUSE;
 	*has_others = 1;
 	return TOKEN_KEYWORD;
 }
 
-/** Take in what was read in the place of a keyword: some settings of Unbound's own
- * have several values. */
+/** Read on after a word that is not a keyword: some settings of Unbound's own have
+ * several values. */
 static enum token
-read_rest(struct parser* parser, enum context context)
+read_rest(struct parser* parser, enum clause clause)
 {
-	if(context == IN_OTHER)
+	if(clause == OTHER_CLAUSE)
 		return parser->length ? TOKEN_VALUE : read_value(parser);
 	if(parser->length)
 		return reject(parser, "unexpected \"%s\", expected a keyword with a colon",
@@ -343,17 +344,17 @@ static enum token
 read_clauses(struct parser* parser, int* has_others,
 	struct workstation_text** text)
 {
-	enum context context = NOWHERE;
+	enum clause clause = NO_CLAUSE;
 	enum token token;
 
 	do {
 		token = read_keyword(parser);
 		if(token == TOKEN_TOPLEVEL)
-			context = NOWHERE;
+			clause = NO_CLAUSE;
 		if(token == TOKEN_KEYWORD)
-			token = read_line(parser, &context, has_others, text);
+			token = read_line(parser, &clause, has_others, text);
 		else if(token == TOKEN_VALUE)
-			token = read_rest(parser, context);
+			token = read_rest(parser, clause);
 	} while(token != TOKEN_END && token != TOKEN_ERROR);
 	return token;
 }

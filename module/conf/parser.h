@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Reads `workstation:` clauses from a file in the syntax of unbound.conf(5), where
- * Unbound's own parser does not: the same quotes, comments and included files. It
- * collects; the engine judges.
+ * A parser of `workstation:` clauses in files with the syntax of unbound.conf(5), for
+ * the programs in which Unbound's own parser does not know them. It collects the
+ * settings; the engine judges them.
  */
 #ifndef WORKSTATION_PARSER_H
 #define WORKSTATION_PARSER_H
@@ -13,12 +13,12 @@
  * Collect the clauses of a file and of those it includes.
  *
  * @param path: the file.
- * @param chroot: the directory that is the process's root, which paths that begin
- *	with it are freed of; NULL or empty: none.
- * @param has_others: set to whether there are clauses of Unbound's own. They are
- *	passed over. NULL: they are wrong here.
- * @param text: grows, whether all could be read or not; *text is NULL at first.
- * @param message: on failure, what is wrong, where, and what would be right.
+ * @param chroot: the root directory of the process, removed from the beginning of
+ *	paths; NULL or empty: none.
+ * @param has_others: set to whether there are clauses of Unbound's own, which are
+ *	skipped. NULL: they are an error.
+ * @param text: grows, also on failure; *text is NULL at first.
+ * @param message: on failure, where and what is wrong, and what was expected.
  * @param size: octets of its buffer, the NUL included.
  * @return 0 on failure.
  */
