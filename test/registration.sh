@@ -2,7 +2,7 @@
 # The registration into a pristine copy of the source tree this was configured
 # with: it succeeds, is harmless when run again, and when an anchor is missing
 # or there twice, or is in no Unbound tree at all, fails with a sentence and
-# changes nothing.
+# changes nothing. Keywords and clauses of that tree are compared with the module's.
 set -eu
 
 scratch=$(mktemp -d)
@@ -41,6 +41,18 @@ refused() {
 	esac
 	[ "$before" = "$(snapshot "$1")" ] || die "$1: was changed"
 }
+
+# what needs no build to be seen: a lexer's word that Unbound has too, and a clause of
+# Unbound's that the module's own parser does not know
+lexer=$UNBOUND_SOURCE/util/configlexer.lex
+for word in $(sed -n 's/^+\([a-z-]*\){COLON}.*/\1/p' \
+	"$srcdir/module/linked/registration.table"); do
+	! grep -q "^$word{COLON}" "$lexer" || die "Unbound has the keyword $word, too"
+done
+for clause in $(sed -n 's/^\([a-z-]*\){COLON}.*YDVAR(0, .*/\1/p' "$lexer"); do
+	grep -q "\"$clause\"" "$srcdir/module/conf/parser.c" ||
+		die "module/conf/parser.c does not know the clause $clause"
+done
 
 pristine tree
 sh "$register" "$scratch/tree" $sources || die "a pristine tree is refused"
