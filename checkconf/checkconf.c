@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * workstation-checkconf(1): says what is wrong with a file of rules, what they
- * answer, and what they stand for, without Unbound.
+ * workstation-checkconf(1): checks a file of rules, answers questions from them, and
+ * lists their records, without Unbound.
  */
 #include "list.h"
 #include "presentation.h"
@@ -30,8 +30,8 @@ usage(void)
 		"       workstation-checkconf [file] -l [limit]\n"
 		"Checks workstation: clauses, in %s if no file is given.\n"
 		"-q name [type]	print which rule decides on a question, and the answer.\n"
-		"-l [limit]	print the records that the rules stand for, or the first of\n"
-		"		them in each direction.\n"
+		"-l [limit]	print the records of the rules, or the first of them in each\n"
+		"		direction.\n"
 		"-h		show this usage help.\n"
 		"Version %s\n", conf_path(), PACKAGE_VERSION);
 	exit(1);
@@ -51,7 +51,7 @@ warn(void* context, const char* message)
 	fprintf(stderr, "workstation-checkconf: warning: %s\n", message);
 }
 
-/** Load the rules of a file; what is wrong with them ends the program. */
+/** Load the rules of a file; an error ends the program. */
 static struct workstation_rules*
 load(const char* file, int* has_others)
 {
@@ -81,7 +81,7 @@ check(const struct workstation_rules* rules, const char* file, int has_others)
 		has_others ? "the workstation: clauses of " : "", file);
 }
 
-/** Say which rule decides on a question, and how. */
+/** Print which rule decides on a question, and the answer. */
 static void
 answer(const struct workstation_rules* rules, const char* name_text,
 	const char* type_text)
@@ -127,7 +127,7 @@ answer(const struct workstation_rules* rules, const char* name_text,
 			&reply.rrset[i]);
 }
 
-/** How many records are still to be listed. */
+/** How many records to list. */
 struct listing {
 	unsigned long long left;
 };
@@ -178,7 +178,7 @@ main(int argc, char** argv)
 {
 	int has_file = argc > 1 && argv[1][0] != '-';
 	const char* file = has_file ? argv[1] : conf_path();
-	/* what is behind the file */
+	/* what follows the file */
 	char** option = argv + 1 + has_file;
 	int words = argc - 1 - has_file, has_others = 0;
 	int asks = words >= 2 && words <= 3 && strcmp(option[0], "-q") == 0;

@@ -8,14 +8,14 @@
 
 #include <string.h>
 
-/** What is listed, and to whom. */
+/** A list in progress. */
 struct list {
 	const struct workstation_rules* rules;
 	record_visitor* visit;
 	void* context;
 };
 
-/** Visit the record that a name has, if any. @return false: it is enough. */
+/** Visit the record of a name, if there is one. @return false: the visitor ended it. */
 static bool
 visit_record(const struct list* list, const uint8_t* owner, size_t length,
 	bool any_domain, uint16_t type)
@@ -29,7 +29,8 @@ visit_record(const struct list* list, const uint8_t* owner, size_t length,
 		length, any_domain, &reply.rrset[0]);
 }
 
-/** Visit the address that a name has of this rule. @return false: it is enough. */
+/** Visit the address of a name, if this rule computes it. @return false: the visitor
+ * ended it. */
 static bool
 visit_family(const struct list* list, const uint8_t* name, size_t length,
 	bool any_domain, enum family family, uint32_t rule)
@@ -48,7 +49,7 @@ visit_family(const struct list* list, const uint8_t* name, size_t length,
 			family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA);
 }
 
-/** Visit what a number has in a pattern. */
+/** Visit the records of a number in a pattern. */
 static bool
 visit_number(const struct list* list, const struct pattern* pattern,
 	enum family family, struct number number, uint32_t rule)
@@ -74,20 +75,20 @@ visit_number(const struct list* list, const struct pattern* pattern,
 		memcpy(name + length, rules->texts + origin->name,
 			origin->length);
 	length += origin->length;
-	/* names in front of one can be of a rule that the name itself is not */
+	/* names below it can have the address of another rule than the name itself */
 	return visit_family(list, name, length, any_domain, family, rule)
 		&& (!own->subdomains || visit_family(list, buffer, length + 2,
 			any_domain, family, rule));
 }
 
-/** A number that a range has. */
+/** A position in a set: a number that a range has. */
 struct position {
-	/** NULL: in front of the first one. */
+	/** NULL: before the first one. */
 	const struct interval* interval;
 	struct number number;
 };
 
-/** Go to the next number of a set. @return false: there is none. */
+/** Advance to the next number of a set. @return false: there is none. */
 static bool
 next_position(const struct interval* intervals, struct interval_set set,
 	struct position* position)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Names, types and records as zone files have them. */
+/* Names, types and records in presentation format. */
 /* for inet_ntop and strcasecmp, which C99 does not have */
 #define _DEFAULT_SOURCE
 #include "presentation.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-/** Those that are asked for; all but A, AAAA, PTR and ANY fare alike. */
+/** Types with a mnemonic; to the rules all but A, AAAA, PTR and ANY are alike. */
 static const struct {
 	const char* mnemonic;
 	uint16_t type;

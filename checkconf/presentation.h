@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Names, types and records as zone files have them (RFC 1035, 5.1). */
+/* Names, types and records in the presentation format of zone files (RFC 1035, 5.1). */
 #ifndef PRESENTATION_H
 #define PRESENTATION_H
 
@@ -10,13 +10,13 @@
 /**
  * Read a type's mnemonic, in any case, or TYPE and its number (RFC 3597).
  * @param type: in host byte order.
- * @return 0: it is none that a question can have.
+ * @return 0: not a type.
  */
 int read_type(const char* text, uint16_t* type);
 
 /** Write a record as a line.
  * @param owner: wire format name.
- * @param relative: it is below any domain: without the dot at its end. */
+ * @param relative: the owner is below any domain: it has no dot at its end. */
 void write_record(FILE* out, const uint8_t* owner, int relative,
 	const struct workstation_rrset* rrset);
 

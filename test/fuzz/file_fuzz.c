@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzz target over the reader and the judge of rules. Input: a file of rules, the
+ * Fuzz target over the parser and the loading of rules. Input: a file of rules, the
  * only one there is. The property: it is refused with a message, or what was read
  * of it, written down, reads as the same; and the same of what the engine makes of it.
  */
@@ -53,7 +53,7 @@ __wrap_glob(const char* pattern, int flags,
 		: __real_glob(pattern, flags, error, found);
 }
 
-/** @return what was read, to be freed; NULL: it was refused, or nothing in it. */
+/** @return what was read, to be freed; NULL: it was rejected, or is empty. */
 static struct workstation_text*
 read_octets(const uint8_t* octets, size_t size)
 {
@@ -68,7 +68,7 @@ read_octets(const uint8_t* octets, size_t size)
 		sizeof(message));
 	file = NULL;
 	require(good || strncmp(message, PATH, strlen(PATH)) == 0,
-		"a file is refused without a message that says where");
+		"a file is rejected without a message that begins with its path");
 	if(!good) {
 		workstation_text_free(text);
 		return NULL;
@@ -136,7 +136,7 @@ judge(const struct workstation_text* text)
 		sizeof(message));
 	bool good = rules != NULL;
 
-	require(good || *message, "rules are refused without a message");
+	require(good || *message, "rules are rejected without a message");
 	require(!good || workstation_rules_count(rules) > 0, "there are no rules");
 	workstation_rules_free(rules);
 	return good;

@@ -19,7 +19,7 @@ struct expectation {
 	struct number number;
 };
 
-/** Ask all clauses, none of them wrong, for a whole name. */
+/** Ask all clauses, which are valid, for a valid name. */
 void reference_ask(const struct clause* clauses, size_t count,
 	const uint8_t* name, size_t length, struct expectation* expectation);
 

@@ -142,7 +142,7 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 	}
 	if(verdict != WORKSTATION_PASS)
 		require(reply.rule < workstation_rules_count(rules),
-			"the rule that decides is none of the rules");
+			"the index of the rule is out of range");
 }
 
 static void
@@ -168,8 +168,8 @@ fuzz_input(const uint8_t* data, size_t size)
 	text = rules_text((const char*)data);
 	rules = workstation_rules_load(text, message, sizeof(message));
 	count = judge_clauses(text, clauses);
-	require(rules || *message, "rules are refused without a message");
-	require(rules || count == 0, "good rules are refused");
+	require(rules || *message, "rules are rejected without a message");
+	require(rules || count == 0, "good rules are rejected");
 	if(rules && count) {
 		check(rules, clauses, count, end + 1,
 			size - (size_t)(end + 1 - data));

@@ -10,10 +10,9 @@
 struct workstation_rules* load(const char* text,
 	char message[WORKSTATION_MAX_MESSAGE]);
 
-/** The reply to a question in presentation format: "pass"; "exists", when it
- * passes and no NXDOMAIN is right; or the records,
- * with "NODATA: " or "NXDOMAIN: " in front, without class, and " + " between
- * two of them. @return static; until the next call. */
+/** The reply to a question in presentation format: "pass"; "exists" for
+ * WORKSTATION_PASS_EXISTING; or the records without their class, with " + " between two
+ * of them, and "NODATA: " or "NXDOMAIN: " first. @return valid until the next call. */
 const char* ask(const struct workstation_rules* rules, const char* qname,
 	const char* qtype);
 

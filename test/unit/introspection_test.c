@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the rules say of themselves once they are in use: which of them decided,
- * what was counted for each, and why a name exists. */
+/* What is known about rules in use: which one decided, the counts of each, and because of
+ * which a name exists. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +47,7 @@ collect(void* context, const char* name, const uint8_t* origin, size_t length,
 }
 
 static int
-have_enough(void* context, const char* name, const uint8_t* origin,
+end_visit(void* context, const char* name, const uint8_t* origin,
 	size_t length, uint64_t count)
 {
 	(void)name;
@@ -86,7 +86,7 @@ sums_by_name(void** state)
 		text));
 	assert_non_null(strstr(text, "pd{n} a. 0"));
 	assert_false(workstation_rules_visit_counts(rules, counts, 0,
-		&have_enough, &visits));
+		&end_visit, &visits));
 	assert_int_equal(visits, 1);
 	memset(counts, 0, sizeof(counts));
 	*text = 0;
@@ -113,7 +113,7 @@ deciding(const struct workstation_rules* rules, const char* qname,
 }
 
 static void
-rules_that_decide(void** state)
+deciding_rules(void** state)
 {
 	struct workstation_rules* rules = load_or_fail(alike);
 
@@ -176,7 +176,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sums_by_name),
-		cmocka_unit_test(rules_that_decide),
+		cmocka_unit_test(deciding_rules),
 		cmocka_unit_test(rules_of_existing_names),
 	};
 

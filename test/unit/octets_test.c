@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is read many octets at a time, against what C and POSIX say of each. */
+/* Comparing and reading many octets at once, against what C and POSIX have for each. */
 #define _POSIX_C_SOURCE 200112L
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is said of rules that are wrong, and of rules that nobody reaches. */
+/* Messages about wrong rules and unreachable rules. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -189,7 +189,7 @@ unreachable_rules(void** state)
 {
 	static const struct {
 		const char* rules;
-		/** Where they stand. */
+		/** Their files and lines. */
 		const char* unreached;
 	} rows[] = {
 		{"-\n-\nttl 1", "rules:2 "},
@@ -207,7 +207,7 @@ unreachable_rules(void** state)
 		{"-\nname w{n:3}\n-\nname w{n}", ""},
 		{"-\nsubdomains yes\norigin a\n-\norigin a", "rules:4 "},
 		{"-\norigin a\n-\norigin a\nsubdomains yes", ""},
-		/* what it says of other types, or of other numbers, is reached */
+		/* its NODATA or its NXDOMAIN is reached */
 		{"-\n-\nother-types nodata", ""},
 		{"-\n-\nout-of-range nxdomain", ""},
 		/* its reverse names are reached */
@@ -232,7 +232,7 @@ unreachable_rules(void** state)
 }
 
 static void
-a_sentence_is_cut_where_room_ends(void** state)
+messages_are_cut_to_the_size(void** state)
 {
 	char message[9] = "12345678";
 
@@ -261,7 +261,7 @@ main(void)
 		cmocka_unit_test(choices),
 		cmocka_unit_test(host_names),
 		cmocka_unit_test(unreachable_rules),
-		cmocka_unit_test(a_sentence_is_cut_where_room_ends),
+		cmocka_unit_test(messages_are_cut_to_the_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

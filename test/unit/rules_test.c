@@ -77,7 +77,7 @@ numbers(void** state)
 	{NULL, "v18446744073709551616.a", "AAAA", "v18446744073709551616.a. 0 AAAA 0:0:0:1::"});
 }
 
-/** Origins and names around the length at which names are told by their hash. */
+/** Origins and names around the length of the suffix that is filtered by. */
 static void
 short_origins(void** state)
 {
@@ -228,7 +228,7 @@ order(void** state)
 		"w9.a", "AAAA", "w9.a. 0 AAAA 2001:db8::9"},
 	{NULL, "w9.a", "ANY", "w9.a. 5 A 10.0.0.9 + w9.a. 0 AAAA 2001:db8::9"},
 	{NULL, "w9.a", "TXT", "NODATA: a. 5" SOA "5"},
-	/* a name that one rule holds is no NXDOMAIN of another's */
+	/* a name that one rule computes gets no NXDOMAIN of another one */
 	{"-\nname w{n}\nnetwork 10.0.0.0/30\nout-of-range nxdomain\norigin a\nttl 7\n-\nname w{n}\nnetwork 10.0.0.0/29\n",
 		"w5.a", "A", "w5.a. 0 A 10.0.0.5"},
 	{NULL, "w5.a", "AAAA", "exists"},
@@ -414,7 +414,7 @@ pointers_to_host_names(void** state)
 }
 
 static void
-where_the_deciding_rule_stands(void** state)
+file_and_line_of_the_rule(void** state)
 {
 	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = load(
@@ -446,7 +446,7 @@ main(void)
 		cmocka_unit_test(reverse_names),
 		cmocka_unit_test(negative_answers_in_the_reverse_tree),
 		cmocka_unit_test(pointers_to_host_names),
-		cmocka_unit_test(where_the_deciding_rule_stands),
+		cmocka_unit_test(file_and_line_of_the_rule),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The verdict of the built-in rule, as tables grouped by the fault they would show.
- * Names are given as C strings in wire format, so that any octet can stand in
- * a label; the literal's own NUL is the root label.
+ * Names are given as C strings in wire format, so that any octet can be in a
+ * label; the literal's own NUL is the root label.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,7 +195,7 @@ other_types_and_classes_pass(void** state)
 }
 
 static void
-what_is_no_name_passes(void** state)
+invalid_names_pass(void** state)
 {
 	static const struct answered broken[] = {
 		{"no octets", (const uint8_t*)"", 0, 0},
@@ -252,7 +252,7 @@ main(void)
 		cmocka_unit_test(other_names_pass),
 		cmocka_unit_test(every_number_has_its_address),
 		cmocka_unit_test(other_types_and_classes_pass),
-		cmocka_unit_test(what_is_no_name_passes),
+		cmocka_unit_test(invalid_names_pass),
 		cmocka_unit_test(without_rules_everything_passes),
 	};
 
