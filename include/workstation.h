@@ -248,8 +248,7 @@ enum workstation_verdict workstation_judge_in_zone(
 	const struct workstation_question* question, size_t zone_length);
 
 /**
- * Find the rule that a verdict WORKSTATION_PASS_EXISTING is due to. The time depends on
- * the number of rules.
+ * Find the rule that a verdict WORKSTATION_PASS_EXISTING is due to.
  * @param reply: file, line and rule are set.
  * @return 0: there is no such rule.
  */

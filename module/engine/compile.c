@@ -45,7 +45,7 @@ add_text(struct compiler* compiler, const void* octets, size_t length,
  * @param length: 0 for any domain. */
 static bool
 add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
-	uint32_t* index)
+	uint32_t rule, uint32_t* index)
 {
 	struct workstation_rules* rules = compiler->rules;
 	uint8_t offset[MAX_LABELS];
@@ -62,6 +62,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	*index = (uint32_t)rules->origin_count;
 	origin = &rules->origins[rules->origin_count];
 	memset(origin, 0, sizeof(*origin));
+	origin->rule = rule;
 	origin->length = (uint8_t)length;
 	if(length) {
 		origin->labels = (uint8_t)(ws_name_labels(name,
@@ -78,18 +79,18 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 /** Add an origin and the domains above it, which exist because of it. */
 static bool
 add_origin_and_above(struct compiler* compiler,
-	const struct origin_name* origin, uint32_t* index)
+	const struct origin_name* origin, uint32_t rule, uint32_t* index)
 {
 	uint8_t offset[MAX_LABELS];
 	unsigned labels = ws_name_labels(origin->name, origin->length,
 		offset);
 	uint32_t above;
 
-	if(!add_origin(compiler, origin->name, origin->length, index))
+	if(!add_origin(compiler, origin->name, origin->length, rule, index))
 		return false;
 	for(unsigned i = 1; i < labels; i++)
 		if(!add_origin(compiler, origin->name + offset[i],
-			origin->length - (size_t)offset[i], &above))
+			origin->length - (size_t)offset[i], rule, &above))
 			return false;
 	return true;
 }
@@ -263,7 +264,7 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 		uint32_t origin;
 
 		added = add_origin_and_above(compiler, &clause->origins[i],
-			&origin) && add_pattern(compiler, origin, index,
+			index, &origin) && add_pattern(compiler, origin, index,
 			&patterns[i]);
 		if(i == 0)
 			rule->origin = origin;
@@ -398,7 +399,7 @@ workstation_rules_load(const struct workstation_text* text, char* message,
 	loaded = compiler.rules
 		/* offset 0 of the texts is no file, and origin 0 any domain */
 		&& add_text(&compiler, "", 1, &nothing)
-		&& add_origin(&compiler, NULL, 0, &nothing)
+		&& add_origin(&compiler, NULL, 0, NO_RULE, &nothing)
 		&& compile_text(&compiler, text, &clause, error)
 		&& finish(&compiler);
 	ws_clause_clear(&clause);

@@ -305,40 +305,16 @@ ws_has_names_below(const struct lookup* lookup)
 	return reverse_below(lookup) != NULL;
 }
 
-/** Whether an origin is the name, or below it. */
-static bool
-is_at_or_below(const struct workstation_rules* rules,
-	const struct origin* origin, const struct lookup* lookup)
-{
-	const uint8_t* name = rules->texts + origin->name;
-	uint8_t offset[MAX_LABELS];
-	unsigned labels = ws_name_labels(name, origin->length, offset);
-	size_t above;
-
-	if(labels < lookup->labels)
-		return false;
-	above = offset[labels - lookup->labels];
-	return origin->length - above == lookup->length
-		&& ws_octets_equal(name + above, lookup->name,
-			lookup->length);
-}
-
 uint32_t
 ws_rule_of_names_below(const struct lookup* lookup)
 {
 	const struct workstation_rules* rules = lookup->rules;
 	const struct interval* interval = reverse_below(lookup);
-	uint32_t first = interval ? rules->ranges[interval->range].rule : NO_RULE;
+	uint32_t reverse = interval ? rules->ranges[interval->range].rule : NO_RULE;
+	uint32_t forward = rules->origins[ws_find_origin(rules, lookup->name,
+		lookup->length)].rule;
 
-	for(size_t i = 0; i < rules->pattern_count; i++) {
-		const struct pattern* pattern = &rules->patterns[i];
-
-		if(pattern->origin != ANY_DOMAIN && pattern->rule < first
-			&& is_at_or_below(rules,
-				&rules->origins[pattern->origin], lookup))
-			first = pattern->rule;
-	}
-	return first;
+	return forward < reverse ? forward : reverse;
 }
 
 void

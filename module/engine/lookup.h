@@ -56,7 +56,7 @@ void ws_lookup(const struct lookup* lookup, struct match* match);
  * zone, only origins and reverse zones in it count. */
 bool ws_has_names_below(const struct lookup* lookup);
 
-/** The first rule with such names, or NO_RULE. Takes time by the number of rules. */
+/** The first rule with such names, or NO_RULE. */
 uint32_t ws_rule_of_names_below(const struct lookup* lookup);
 
 #endif /* WORKSTATION_LOOKUP_H */

@@ -89,6 +89,8 @@ struct origin {
 	/** Index of the first of its formats, and how many there are: none for a domain
 	 * above origins. */
 	uint32_t formats, format_count;
+	/** Index of the first rule with an origin at or below it. */
+	uint32_t rule;
 	uint8_t length;
 	/** Labels, the root label not included. */
 	uint8_t labels;
