@@ -29,10 +29,10 @@ ENTRY size_t get_mem(struct module_env* env, int id);
 int
 init(struct module_env* env, int id)
 {
-	char sentence[WORKSTATION_MAX_MESSAGE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
-	if(!workstation_fits(env, id, sentence, sizeof(sentence))) {
-		log_err("%s", sentence);
+	if(!ws_fits(env, id, message, sizeof(message))) {
+		log_err("%s", message);
 		return 0;
 	}
 	return workstation_init(env, id);
@@ -78,8 +78,8 @@ get_mem(struct module_env* env, int id)
 	return workstation_get_mem(env, id);
 }
 
-struct workstation_state*
-ws_state(const struct module_env* env, int id)
+struct ws_state*
+ws_get_state(const struct module_env* env, int id)
 {
 	const struct dynlibmod_env* dynlib = env->modinfo[id];
 
@@ -87,7 +87,7 @@ ws_state(const struct module_env* env, int id)
 }
 
 void
-ws_set_state(struct module_env* env, int id, struct workstation_state* state)
+ws_set_state(struct module_env* env, int id, struct ws_state* state)
 {
 	struct dynlibmod_env* dynlib = env->modinfo[id];
 
@@ -104,14 +104,14 @@ conf_path(void)
 }
 
 struct workstation_rules*
-ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
+ws_load_configured(const struct config_file* cfg, char* message, size_t size)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules = NULL;
 
 	if(ws_conf_read(conf_path(), cfg->chrootdir, NULL,
-		&text, sentence, size))
-		rules = ws_load_text(text, sentence, size);
+		&text, message, size))
+		rules = ws_load_text(text, message, size);
 	workstation_text_free(text);
 	return rules;
 }
@@ -120,7 +120,7 @@ ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
  * check have none. */
 int
 ws_init_form(struct module_env* env, int id,
-	struct workstation_state* ATTR_UNUSED(state))
+	struct ws_state* ATTR_UNUSED(state))
 {
 	if(env->msg_cache)
 		slabhash_clear(env->msg_cache);
@@ -130,7 +130,7 @@ ws_init_form(struct module_env* env, int id,
 
 void
 ws_deinit_form(struct module_env* env, int id,
-	struct workstation_state* ATTR_UNUSED(state))
+	struct ws_state* ATTR_UNUSED(state))
 {
 	ws_unregister_callbacks(env, id, inplace_cb_query_response);
 }
@@ -168,7 +168,7 @@ ws_cached_aliases(struct module_qstate* ATTR_UNUSED(qstate))
 }
 
 void
-ws_count(const struct workstation_state* ATTR_UNUSED(state),
+ws_count(const struct ws_state* ATTR_UNUSED(state),
 	const struct module_env* ATTR_UNUSED(env),
 	enum ws_outcome ATTR_UNUSED(outcome), uint32_t ATTR_UNUSED(rule),
 	size_t ATTR_UNUSED(queries))
@@ -179,7 +179,7 @@ ws_count(const struct workstation_state* ATTR_UNUSED(state),
 size_t
 workstation_get_mem(struct module_env* env, int id)
 {
-	const struct workstation_state* state = ws_state(env, id);
+	const struct ws_state* state = ws_get_state(env, id);
 
 	return state ? sizeof(*state) + workstation_rules_memory(state->rules)
 		: 0;

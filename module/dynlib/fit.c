@@ -142,7 +142,7 @@ has_dynlib(const struct module_env* env, int id)
 }
 
 int
-workstation_fits(struct module_env* env, int id, char* sentence, size_t size)
+ws_fits(struct module_env* env, int id, char* message, size_t size)
 {
 	char version[LONGEST_VERSION] = "of unknown version";
 
@@ -151,11 +151,11 @@ workstation_fits(struct module_env* env, int id, char* sentence, size_t size)
 		&& has_module_qstate() && has_dynlib(env, id))
 		return 1;
 	if(strcmp(version, PACKAGE_VERSION) != 0)
-		snprintf(sentence, size,
+		snprintf(message, size,
 			"workstation: this library was built for Unbound %s and is loaded by Unbound %s: build it with the sources and the configure line of the latter (unbound -V)",
 			PACKAGE_VERSION, version);
 	else
-		snprintf(sentence, size,
+		snprintf(message, size,
 			"workstation: this library was built for an Unbound %s of other patches or configure options than the one that loads it: build it with the sources and the configure line of the latter (unbound -V)",
 			PACKAGE_VERSION);
 	return 0;

@@ -14,11 +14,11 @@ struct module_env;
 /**
  * Compare the daemon with the headers this was built with.
  * @param env, id: as init was given them.
- * @param sentence: on failure, what does not fit, and what would be right.
+ * @param message: on failure, what does not fit, and what to do.
  * @param size: octets of room for it, its NUL included.
  * @return 0: nothing else of the daemon is to be touched.
  */
-int workstation_fits(struct module_env* env, int id, char* sentence,
+int ws_fits(struct module_env* env, int id, char* message,
 	size_t size);
 
 #endif /* WORKSTATION_FIT_H */

@@ -20,28 +20,28 @@ workstation_collect(struct config_parser_state* parser, const char* key,
 }
 
 struct workstation_rules*
-ws_load_configured(const struct config_file* cfg, char* sentence, size_t size)
+ws_load_configured(const struct config_file* cfg, char* message, size_t size)
 {
-	return ws_load_text(cfg->workstation, sentence, size);
+	return ws_load_text(cfg->workstation, message, size);
 }
 
-struct workstation_state*
-ws_state(const struct module_env* env, int id)
+struct ws_state*
+ws_get_state(const struct module_env* env, int id)
 {
 	return env->modinfo[id];
 }
 
 void
-ws_set_state(struct module_env* env, int id, struct workstation_state* state)
+ws_set_state(struct module_env* env, int id, struct ws_state* state)
 {
 	env->modinfo[id] = state;
 }
 
 int
 ws_init_form(struct module_env* env, int ATTR_UNUSED(id),
-	struct workstation_state* state)
+	struct ws_state* state)
 {
-	state->statistics = workstation_statistics_create(env->cfg,
+	state->statistics = ws_statistics_create(env->cfg,
 		workstation_rules_count(state->rules));
 	if(!state->statistics)
 		log_err("workstation: out of memory");
@@ -50,9 +50,9 @@ ws_init_form(struct module_env* env, int ATTR_UNUSED(id),
 
 void
 ws_deinit_form(struct module_env* ATTR_UNUSED(env), int ATTR_UNUSED(id),
-	struct workstation_state* state)
+	struct ws_state* state)
 {
-	workstation_statistics_free(state->statistics);
+	ws_statistics_free(state->statistics);
 }
 
 int
@@ -80,10 +80,10 @@ ws_was_judged(const struct module_qstate* qstate, int id)
 }
 
 void
-ws_count(const struct workstation_state* state, const struct module_env* env,
+ws_count(const struct ws_state* state, const struct module_env* env,
 	enum ws_outcome outcome, uint32_t rule, size_t queries)
 {
-	struct workstation_thread_counts* counts = workstation_counts_of(
+	struct ws_thread_counts* counts = ws_counts_of(
 		state->statistics, env);
 
 	if(!counts)
@@ -96,9 +96,9 @@ ws_count(const struct workstation_state* state, const struct module_env* env,
 size_t
 workstation_get_mem(struct module_env* env, int id)
 {
-	const struct workstation_state* state = ws_state(env, id);
+	const struct ws_state* state = ws_get_state(env, id);
 
 	return state && state->statistics ? sizeof(*state)
 		+ workstation_rules_memory(state->rules)
-		+ workstation_statistics_memory(state->statistics) : 0;
+		+ ws_statistics_memory(state->statistics) : 0;
 }

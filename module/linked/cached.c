@@ -76,7 +76,7 @@ is_failure(const struct reply_info* rep)
 /** Whether dns64 asks for the A records of a name for which the cache has a reply, and
  * they are computed. */
 static int
-is_for_dns64(const struct workstation_state* state, struct module_env* env,
+is_for_dns64(const struct ws_state* state, struct module_env* env,
 	const struct query_info* qinfo, const struct reply_info* rep)
 {
 	struct query_info address = *qinfo;
@@ -93,7 +93,7 @@ is_for_dns64(const struct workstation_state* state, struct module_env* env,
  * @return 0: it has to be resolved anew, by the modules: a failure whose name has an
  *	alias that leads to a computed name, or a reply that dns64 makes more of. */
 static int
-follow_cached(const struct workstation_state* state, struct module_env* env,
+follow_cached(const struct ws_state* state, struct module_env* env,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	uint16_t flags, struct regional* region, struct ws_chain* chain)
 {
@@ -116,7 +116,7 @@ workstation_may_contradict(struct module_env* env,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	int is_partial)
 {
-	const struct workstation_state* state = ws_first_state(env);
+	const struct ws_state* state = ws_first_state(env);
 
 	/* most are plain, and the door has judged the qname */
 	return !state || !ws_is_plain(rep) || qinfo->local_alias || is_partial
@@ -130,13 +130,13 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	struct regional* region, struct reply_info** rewritten)
 {
 	int id = ws_find_id(env);
-	const struct workstation_state* state;
+	const struct ws_state* state;
 	struct query_info asked = *qinfo;
 	struct ws_chain chain;
 
 	if(id < 0)
 		return 1;
-	state = ws_state(env, id);
+	state = ws_get_state(env, id);
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
 	if(!follow_cached(state, env, &asked, rep, flags, region, &chain))
@@ -161,13 +161,13 @@ workstation_check_expired(struct module_qstate* qstate,
 {
 	struct module_env* env = qstate->env;
 	int id = ws_find_id(env);
-	const struct workstation_state* state;
+	const struct ws_state* state;
 	struct reply_info* rep;
 	struct ws_chain chain;
 
 	if(id < 0)
 		return 1;
-	state = ws_state(env, id);
+	state = ws_get_state(env, id);
 	if(!follow_cached(state, env, qinfo, msg->rep, qstate->query_flags,
 		qstate->region, &chain))
 		return 0;

@@ -22,7 +22,7 @@ ws_find_id(const struct module_env* env)
 }
 
 /** The module's state, if it is the first of the chain; else NULL. */
-static inline const struct workstation_state*
+static inline const struct ws_state*
 ws_first_state(const struct module_env* env)
 {
 	const struct module_stack* mods = &env->mesh->mods;

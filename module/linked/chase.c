@@ -72,7 +72,7 @@ workstation_end_chase(struct module_qstate* qstate, struct iter_qstate* iq,
 
 	if(own < 0 || !may_end(qstate))
 		return 0;
-	ws_judge(ws_rules(ws_state(env, own), env, iq->qchase.qtype),
+	ws_judge(ws_rules(ws_get_state(env, own), env, iq->qchase.qtype),
 		&iq->qchase, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;

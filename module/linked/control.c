@@ -14,30 +14,30 @@
 #define LONGEST_NAME_TEXT (4 * WORKSTATION_MAX_NAME + 1)
 
 /** The state of the module, wherever it is in the chain; NULL: it is not. */
-static struct workstation_state*
+static struct ws_state*
 find_state(const struct module_env* env)
 {
 	int id = ws_find_id(env);
 
-	return id < 0 ? NULL : ws_state(env, id);
+	return id < 0 ? NULL : ws_get_state(env, id);
 }
 
 void
 workstation_stats_compile(struct module_env* env)
 {
-	const struct workstation_state* state = find_state(env);
+	const struct ws_state* state = find_state(env);
 
 	if(state)
-		workstation_statistics_compile(state->statistics, env);
+		ws_statistics_compile(state->statistics, env);
 }
 
 void
 workstation_stats_clear(struct module_env* env)
 {
-	const struct workstation_state* state = find_state(env);
+	const struct ws_state* state = find_state(env);
 
 	if(state)
-		workstation_statistics_clear(state->statistics, env);
+		ws_statistics_clear(state->statistics, env);
 }
 
 /** Print the counts of some threads together. */
@@ -45,7 +45,7 @@ static int
 print_outcomes(struct module_env* env, const char* whose, int first, int last,
 	workstation_stats_print* print, void* context)
 {
-	const struct workstation_state* state = find_state(env);
+	const struct ws_state* state = find_state(env);
 
 	for(int i = 0; i < WS_OUTCOMES; i++) {
 		uint64_t sum = 0;
@@ -76,7 +76,7 @@ int
 workstation_stats_total(struct module_env* env, workstation_stats_print* print,
 	void* context)
 {
-	const struct workstation_state* state = find_state(env);
+	const struct ws_state* state = find_state(env);
 
 	return print_outcomes(env, "total", 0,
 		state ? state->statistics->threads - 1 : 0, print, context);
@@ -112,9 +112,9 @@ int
 workstation_stats_rules(struct module_env* env, workstation_stats_print* print,
 	void* context)
 {
-	const struct workstation_state* state = find_state(env);
+	const struct ws_state* state = find_state(env);
 	struct printing printing = {print, context};
-	const struct workstation_statistics* statistics;
+	const struct ws_statistics* statistics;
 	uint64_t* sum;
 	int printed;
 

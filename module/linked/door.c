@@ -28,7 +28,7 @@
 
 /** Set the EDNS of the reply, as mesh_send_reply does. */
 static void
-set_reply_edns(const struct workstation_state* state, struct edns_data* edns)
+set_reply_edns(const struct ws_state* state, struct edns_data* edns)
 {
 	edns->edns_version = EDNS_ADVERTISED_VERSION;
 	edns->udp_size = EDNS_ADVERTISED_SIZE;
@@ -158,7 +158,7 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 int
 workstation_may_answer(struct module_env* env, const struct query_info* qinfo)
 {
-	const struct workstation_state* state = ws_first_state(env);
+	const struct ws_state* state = ws_first_state(env);
 
 	return state && !qinfo->local_alias && workstation_may_match(
 		state->rules, qinfo->qname, qinfo->qname_len);
@@ -169,7 +169,7 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
 	struct sldns_buffer* buffer, struct regional* region)
 {
-	const struct workstation_state* state = ws_state(env, 0);
+	const struct ws_state* state = ws_get_state(env, 0);
 	uint16_t udp_size = edns->udp_size;
 	struct edns_data reply_edns;
 	struct ws_chain chain;

@@ -123,7 +123,7 @@ int workstation_collect(struct config_parser_state* parser, const char* key,
 
 /**
  * Judge the rules for unbound-checkconf: one that is wrong ends the program
- * with a sentence, and warnings are logged. Takes the module's name out of the
+ * with one line, and warnings are logged. Takes the module's name out of the
  * chain, so that the list of known chains can judge what is left.
  * @param cfg: its module_conf is changed in place.
  */

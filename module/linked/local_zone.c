@@ -24,7 +24,7 @@ workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
 	/* local-data of any type excepts its name */
 	if(id < 0 || (*data && (*data)->rrsets))
 		return 0;
-	rules = ws_rules(ws_state(env, id), env, qinfo->qtype);
+	rules = ws_rules(ws_get_state(env, id), env, qinfo->qtype);
 	verdict = workstation_judge_in_zone(rules, &question, zone_length);
 	if(verdict == WORKSTATION_PASS)
 		return 0;

@@ -9,14 +9,14 @@
 
 /** How many counts by rule there are, and what is between them. */
 static size_t
-size_by_rule(const struct workstation_statistics* statistics)
+size_by_rule(const struct ws_statistics* statistics)
 {
 	return PAD + (size_t)statistics->threads
 		* (COPIES * statistics->rules + PAD);
 }
 
 size_t
-workstation_statistics_memory(const struct workstation_statistics* statistics)
+ws_statistics_memory(const struct ws_statistics* statistics)
 {
 	return sizeof(*statistics) + (size_t)statistics->threads
 		* sizeof(statistics->thread[0])
@@ -26,7 +26,7 @@ workstation_statistics_memory(const struct workstation_statistics* statistics)
 
 /** @return 0: out of memory. */
 static int
-count_by_rule(struct workstation_statistics* statistics)
+count_by_rule(struct ws_statistics* statistics)
 {
 	uint64_t* next = calloc(size_by_rule(statistics), sizeof(*next));
 
@@ -43,13 +43,13 @@ count_by_rule(struct workstation_statistics* statistics)
 	return 1;
 }
 
-struct workstation_statistics*
-workstation_statistics_create(const struct config_file* cfg, size_t rules)
+struct ws_statistics*
+ws_statistics_create(const struct config_file* cfg, size_t rules)
 {
-	struct workstation_statistics size = {.threads = cfg->num_threads > 1
+	struct ws_statistics size = {.threads = cfg->num_threads > 1
 			? cfg->num_threads : 1};
-	struct workstation_statistics* statistics = calloc(1,
-		workstation_statistics_memory(&size));
+	struct ws_statistics* statistics = calloc(1,
+		ws_statistics_memory(&size));
 
 	if(!statistics)
 		return NULL;
@@ -63,7 +63,7 @@ workstation_statistics_create(const struct config_file* cfg, size_t rules)
 }
 
 void
-workstation_statistics_free(struct workstation_statistics* statistics)
+ws_statistics_free(struct ws_statistics* statistics)
 {
 	if(!statistics)
 		return;
@@ -72,10 +72,10 @@ workstation_statistics_free(struct workstation_statistics* statistics)
 }
 
 void
-workstation_statistics_compile(struct workstation_statistics* statistics,
+ws_statistics_compile(struct ws_statistics* statistics,
 	const struct module_env* env)
 {
-	struct workstation_thread_counts* counts = workstation_counts_of(
+	struct ws_thread_counts* counts = ws_counts_of(
 		statistics, env);
 
 	if(!counts)
@@ -88,10 +88,10 @@ workstation_statistics_compile(struct workstation_statistics* statistics,
 }
 
 void
-workstation_statistics_clear(struct workstation_statistics* statistics,
+ws_statistics_clear(struct ws_statistics* statistics,
 	const struct module_env* env)
 {
-	struct workstation_thread_counts* counts = workstation_counts_of(
+	struct ws_thread_counts* counts = ws_counts_of(
 		statistics, env);
 
 	if(!counts)

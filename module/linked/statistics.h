@@ -18,7 +18,7 @@
  * are not in one line of a processor's cache. */
 #define WS_CACHE_LINE 64
 
-struct workstation_counts {
+struct ws_counts {
 	/** By enum ws_outcome. */
 	uint64_t outcome[WS_OUTCOMES];
 	/** By rule; NULL: not wanted. */
@@ -26,44 +26,44 @@ struct workstation_counts {
 };
 
 /** A thread's. */
-struct workstation_thread_counts {
-	struct workstation_counts now, compiled;
+struct ws_thread_counts {
+	struct ws_counts now, compiled;
 	uint8_t pad[WS_CACHE_LINE];
 };
 
-struct workstation_statistics {
+struct ws_statistics {
 	int threads;
 	size_t rules;
 	/** By thread and rule, those of now and then those compiled, each thread's
 	 * apart. */
 	uint64_t* by_rule;
 	uint8_t pad[WS_CACHE_LINE];
-	struct workstation_thread_counts thread[];
+	struct ws_thread_counts thread[];
 };
 
 /** Nothing counted yet, for all threads of a configuration.
  * @return NULL: out of memory. */
-struct workstation_statistics* workstation_statistics_create(
+struct ws_statistics* ws_statistics_create(
 	const struct config_file* cfg, size_t rules);
 
 /** Free them. @param statistics: may be NULL. */
-void workstation_statistics_free(struct workstation_statistics* statistics);
+void ws_statistics_free(struct ws_statistics* statistics);
 
 /** Octets of memory that they take. */
-size_t workstation_statistics_memory(
-	const struct workstation_statistics* statistics);
+size_t ws_statistics_memory(
+	const struct ws_statistics* statistics);
 
 /* Make a thread's copy for others to read; let it count from 0.
  * @param env: the thread's. */
-void workstation_statistics_compile(struct workstation_statistics* statistics,
+void ws_statistics_compile(struct ws_statistics* statistics,
 	const struct module_env* env);
-void workstation_statistics_clear(struct workstation_statistics* statistics,
+void ws_statistics_clear(struct ws_statistics* statistics,
 	const struct module_env* env);
 
 /** A thread's counts; NULL: the configuration does not have it, it is one of
  * libunbound's. @param env: the thread's. */
-static inline struct workstation_thread_counts*
-workstation_counts_of(struct workstation_statistics* statistics,
+static inline struct ws_thread_counts*
+ws_counts_of(struct ws_statistics* statistics,
 	const struct module_env* env)
 {
 	int thread = env->alloc->thread_num;

@@ -13,9 +13,9 @@
 #include "util/log.h"
 
 static void
-warn_of_rule(void* ATTR_UNUSED(context), const char* sentence)
+warn_of_rule(void* ATTR_UNUSED(context), const char* message)
 {
-	log_warn("%s", sentence);
+	log_warn("%s", message);
 }
 
 /** Whether a local zone of this type answers for all the names in it. */
@@ -130,12 +130,12 @@ leave_chain(char* module_conf)
 void
 workstation_checkconf(struct config_file* cfg)
 {
-	char sentence[WORKSTATION_MAX_MESSAGE];
+	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = workstation_rules_load(
-		cfg->workstation, sentence, sizeof(sentence));
+		cfg->workstation, message, sizeof(message));
 
 	if(!rules)
-		fatal_exit("%s", sentence);
+		fatal_exit("%s", message);
 	if(!workstation_text_is_empty(cfg->workstation)) {
 		if(!find_in_chain(cfg->module_conf))
 			log_warn("workstation: clauses have no effect: module-config \"%s\" lacks the module, expected \"workstation %s\"",

@@ -13,11 +13,11 @@
 #include <stddef.h>
 
 struct workstation_rules;
-struct workstation_statistics;
+struct ws_statistics;
 struct workstation_text;
 
 /** What a module has in its environment, for all threads. */
-struct workstation_state {
+struct ws_state {
 	/** The rules in force; NULL passes everything. */
 	struct workstation_rules* rules;
 	/** The chain has the module dns64. */
@@ -25,20 +25,20 @@ struct workstation_state {
 	/** `disable-edns-do: yes`, which some releases do not have. */
 	int disable_edns_do;
 	/** NULL: nothing is counted. */
-	struct workstation_statistics* statistics;
+	struct ws_statistics* statistics;
 };
 
 /** The state of the module with this id; NULL: it has none. */
-struct workstation_state* ws_state(const struct module_env* env, int id);
+struct ws_state* ws_get_state(const struct module_env* env, int id);
 
 /** Set the state of the module with this id. @param state: may be NULL. */
 void ws_set_state(struct module_env* env, int id,
-	struct workstation_state* state);
+	struct ws_state* state);
 
 /** The rules for questions of a type. With deny-any, ANY is for the iterator to answer
  * for all names alike. @return NULL: none. */
 static inline const struct workstation_rules*
-ws_rules(const struct workstation_state* state, const struct module_env* env,
+ws_rules(const struct ws_state* state, const struct module_env* env,
 	uint16_t qtype)
 {
 	return qtype == LDNS_RR_TYPE_ANY && env->cfg->deny_any ? NULL
@@ -52,24 +52,24 @@ int ws_option_is(struct config_file* cfg, const char* option,
 
 /**
  * Load the rules of a configuration, as workstation_rules_load does.
- * @return the rules, to be freed; NULL: the sentence says what is wrong.
+ * @return the rules, to be freed; NULL: message says what is wrong.
  */
 struct workstation_rules* ws_load_configured(const struct config_file* cfg,
-	char* sentence, size_t size);
+	char* message, size_t size);
 
 /** Load the rules of a text, as workstation_rules_load does; the log says when there is
  * no clause. */
 struct workstation_rules* ws_load_text(const struct workstation_text* text,
-	char* sentence, size_t size);
+	char* message, size_t size);
 
 /** Prepare what only this form has, when the rules are loaded. @return 0: failed,
  * which is logged. */
 int ws_init_form(struct module_env* env, int id,
-	struct workstation_state* state);
+	struct ws_state* state);
 
 /** Release it, before the rules go. */
 void ws_deinit_form(struct module_env* env, int id,
-	struct workstation_state* state);
+	struct ws_state* state);
 
 /** Register a callback. @return 0: out of memory. */
 int ws_register_callback(struct module_env* env, int id, void* callback,
@@ -90,7 +90,7 @@ struct reply_info* ws_cached_aliases(struct module_qstate* qstate);
 
 /** Count queries of clients.
  * @param rule: the rule that decided, by its place; WS_NO_RULE: none did. */
-void ws_count(const struct workstation_state* state,
+void ws_count(const struct ws_state* state,
 	const struct module_env* env, enum ws_outcome outcome, uint32_t rule,
 	size_t queries);
 #define WS_NO_RULE UINT32_MAX

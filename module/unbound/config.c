@@ -28,11 +28,11 @@ workstation_daemon_cleanup(int reloading)
 }
 
 struct workstation_rules*
-ws_load_text(const struct workstation_text* text, char* sentence, size_t size)
+ws_load_text(const struct workstation_text* text, char* message, size_t size)
 {
 	if(workstation_text_is_empty(text))
 		log_info("workstation: there is no workstation: clause: the built-in rule answers workstation0 to workstation255 in every domain");
-	return workstation_rules_load(text, sentence, size);
+	return workstation_rules_load(text, message, size);
 }
 
 /** The rules of a configuration; those from before, or none, when they are wrong
@@ -40,12 +40,12 @@ ws_load_text(const struct workstation_text* text, char* sentence, size_t size)
 static int
 load_rules(const struct config_file* cfg, struct workstation_rules** rules)
 {
-	char sentence[WORKSTATION_MAX_MESSAGE];
+	char message[WORKSTATION_MAX_MESSAGE];
 
-	*rules = ws_load_configured(cfg, sentence, sizeof(sentence));
+	*rules = ws_load_configured(cfg, message, sizeof(message));
 	if(*rules)
 		return 1;
-	log_err("%s", sentence);
+	log_err("%s", message);
 	if(!kept.reloading)
 		return 0;
 	log_err(kept.rules ? "workstation: the rules from before the reload stay in force"
@@ -69,7 +69,7 @@ ws_option_is(struct config_file* cfg, const char* option, const char* value)
 int
 workstation_init(struct module_env* env, int id)
 {
-	struct workstation_state* state = calloc(1, sizeof(*state));
+	struct ws_state* state = calloc(1, sizeof(*state));
 
 	ws_set_state(env, id, state);
 	if(!state) {
@@ -90,7 +90,7 @@ workstation_init(struct module_env* env, int id)
 void
 workstation_deinit(struct module_env* env, int id)
 {
-	struct workstation_state* state = ws_state(env, id);
+	struct ws_state* state = ws_get_state(env, id);
 
 	ws_unregister_callbacks(env, id, inplace_cb_reply);
 	if(!state)

@@ -27,7 +27,7 @@ pass(const char* why)
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
-	const struct workstation_state* state = ws_state(qstate->env, id);
+	const struct ws_state* state = ws_get_state(qstate->env, id);
 	struct ws_chain chain;
 	enum module_ext_state next;
 
@@ -69,7 +69,7 @@ static struct reply_info*
 rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 	enum module_ext_state* next)
 {
-	const struct workstation_state* state = ws_state(qstate->env, id);
+	const struct ws_state* state = ws_get_state(qstate->env, id);
 	int validated = ws_is_validated(qstate->env, qstate->query_flags);
 	struct reply_info* upstream = returned_reply(qstate);
 	struct reply_info* rep;
@@ -118,7 +118,7 @@ finish_passed(struct module_qstate* qstate, int id)
 		ws_set_outcome(qstate, id, outcome);
 	}
 	if(next == module_finished)
-		ws_record(ws_state(qstate->env, id), qstate->env,
+		ws_record(ws_get_state(qstate->env, id), qstate->env,
 			&qstate->qinfo, outcome,
 			outcome == WS_PASSED ? NULL : &chain,
 			ws_client_queries(qstate, id));
@@ -177,7 +177,7 @@ workstation_clear(struct module_qstate* qstate, int id)
 }
 
 /* Designated initialisers, because Unbound 1.21 put fields in front. */
-static struct module_func_block workstation_block = {
+static struct module_func_block block = {
 	.name = "workstation",
 	.init = &workstation_init,
 	.deinit = &workstation_deinit,
@@ -190,5 +190,5 @@ static struct module_func_block workstation_block = {
 struct module_func_block*
 workstation_get_funcblock(void)
 {
-	return &workstation_block;
+	return &block;
 }

@@ -33,7 +33,7 @@ log_outcome(const struct query_info* qinfo, enum ws_outcome outcome,
 }
 
 void
-ws_record(const struct workstation_state* state, const struct module_env* env,
+ws_record(const struct ws_state* state, const struct module_env* env,
 	const struct query_info* qinfo, enum ws_outcome outcome,
 	const struct ws_chain* chain, size_t queries)
 {

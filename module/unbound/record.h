@@ -13,7 +13,7 @@ extern const char* const ws_outcome_names[WS_OUTCOMES];
  * Count and log queries of clients that have the same outcome.
  * @param chain: of the reply; NULL for WS_PASSED.
  */
-void ws_record(const struct workstation_state* state,
+void ws_record(const struct ws_state* state,
 	const struct module_env* env, const struct query_info* qinfo,
 	enum ws_outcome outcome, const struct ws_chain* chain, size_t queries);
 
