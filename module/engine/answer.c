@@ -124,13 +124,6 @@ add_records(const struct lookup* lookup, const struct match* match,
 		add_pointer(lookup->rules, &match->reverse, reply);
 }
 
-int
-workstation_may_match(const struct workstation_rules* rules,
-	const uint8_t* qname, size_t qname_length)
-{
-	return rules && ws_may_match(rules, qname, qname_length);
-}
-
 /** Prepare a lookup. @return false: no rule can match. */
 static bool
 init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
@@ -138,7 +131,8 @@ init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
 {
 	if(!rules || (question->qclass != RR_CLASS_IN
 		&& question->qclass != RR_CLASS_ANY)
-		|| !ws_may_match(rules, question->qname, question->qname_length))
+		|| !workstation_may_match(rules, question->qname,
+			question->qname_length))
 		return false;
 	lookup->rules = rules;
 	lookup->name = question->qname;

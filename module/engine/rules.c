@@ -170,15 +170,15 @@ ws_build_suffix_filter(struct workstation_rules* rules)
 	}
 }
 
-bool
-ws_may_match(const struct workstation_rules* rules,
-	const uint8_t* name, size_t length)
+int
+workstation_may_match(const struct workstation_rules* rules,
+	const uint8_t* qname, size_t qname_length)
 {
 	uint8_t hash;
 
-	if(length < NAME_SUFFIX)
-		return true;
-	hash = ws_name_suffix_hash(name, length);
+	if(!rules || qname_length < NAME_SUFFIX)
+		return rules != NULL;
+	hash = ws_name_suffix_hash(qname, qname_length);
 	return rules->suffix_filter[hash / WORD_BITS] >> hash % WORD_BITS & 1;
 }
 

@@ -174,12 +174,6 @@ uint32_t ws_find_origin(const struct workstation_rules* rules,
 /** Fill in the suffix filter, after all else. */
 void ws_build_suffix_filter(struct workstation_rules* rules);
 
-/** Whether a name may be one that rules know. If not, it has no computed records, and
- * no computed names are below it.
- * @param name: any octets of that length. */
-bool ws_may_match(const struct workstation_rules* rules,
-	const uint8_t* name, size_t length);
-
 /**
  * Find a pattern.
  * @param origin: index.
