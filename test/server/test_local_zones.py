@@ -328,7 +328,7 @@ class Row:
         zone_type = (self.zone_type if tops and self.zone_type != "nodefault"
                      else "transparent")
         who = who_answers(zone_type, self.place != "below", question, self.strict, data)
-        if who == "stock":
+        if who == "stock" or self.refuses_ds_of_top(qname, question.qtype, stock):
             return stock[question[:2]]
         if who == "zone's NODATA":
             return stock[f"nothing.{tops[0]}", "A"]._replace(rcode="NOERROR")
@@ -337,6 +337,12 @@ class Row:
         owner = above(self.node, 1 if self.version == 4 else 17)
         return by_rule(who.removeprefix("rule's ").replace("NODATA", "NOERROR"),
                        authority=[soa_of_rule(self.origin if "desk" in qname else owner)])
+
+    def refuses_ds_of_top(self, qname, qtype, stock):
+        """What newer releases do where the type is always_refuse."""
+        return (self.zone_type == "always_refuse" and qtype == "DS"
+                and qname in (self.zone, self.reverse_zone)
+                and stock[qname, qtype].rcode == "REFUSED")
 
     def answer(self, qname):
         number = next(number for number in range(10) if qname in (
