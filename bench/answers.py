@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The report on 1 and 2: what answers cost each server, and how long they take."""
 
-import load
+import dnsperf
 import plots
+from dnsperf import median
 from goals import ratios_of_sets
-from load import median
 from peers import Bind, Floor, Knot, LocalData, Workstation
 from server import HERE
 from tables import by_cost, cpu_cell, figure_of, spread, table
@@ -44,8 +44,8 @@ answers them from a cache. The built-in rule has 256 names in all.
 {table(["server", "CPU µs, hot set", "CPU µs, million names", "q/s, hot set",
         "q/s, million", "octets of answer"], *map(row, order))}
 {compared}
-    {load.shown(*load.round_options(seconds, False), path="hot")}
-    {load.shown(*load.round_options(seconds, True), path="million-N")}
+    {dnsperf.shown(*dnsperf.round_options(seconds, False), path="hot")}
+    {dnsperf.shown(*dnsperf.round_options(seconds, True), path="million-N")}
 
 CPU is what /proc/PID/task/*/schedstat says after the round less what it said before.
 The configurations are in [peers.py](peers.py): the shortest that answer the same
@@ -55,7 +55,7 @@ between queries (`enable-lua-records=shared`).
 
 
 def user_and_kernel(rounds):
-    kernel = median(rounds) * load.kernel_share(rounds)
+    kernel = median(rounds) * dnsperf.kernel_share(rounds)
     return median(rounds) - kernel, kernel
 
 
@@ -74,7 +74,7 @@ def section_kernel(results):
         cells = [label]
         for _, rounds in sets:
             cells += [*(f"{part:.2f}" for part in user_and_kernel(rounds[label])),
-                      f"{load.waits(rounds[label]):.2f}"] if label in rounds else ["–"] * 3
+                      f"{dnsperf.waits(rounds[label]):.2f}"] if label in rounds else ["–"] * 3
         return cells
 
     def difference(kind):
@@ -105,8 +105,8 @@ module is in it; servers that take many messages with one call wait less often t
 {table(["server", "calls"], *([label, calls_cell(calls)]
                               for label, calls in peers["calls"].items()))
  .replace("---:", "---")}
-    {" ".join(load.calls_command("PID"))}
-    {load.shown(*load.round_options(seconds, False), path="hot")}
+    {" ".join(dnsperf.calls_command("PID"))}
+    {dnsperf.shown(*dnsperf.round_options(seconds, False), path="hot")}
 """
 
 
@@ -120,9 +120,9 @@ def section_latency(results):
              for label in latency if not latency[label]]
     return f"""## 2. Latency
 
-Microseconds from query to answer at {load.RATE:,} queries per second, hot set.
+Microseconds from query to answer at {dnsperf.RATE:,} queries per second, hot set.
 
 {figure_of("latency", "Latency of each server: median, p99 and p99.9")}
 {table(["server", "median", "p99", "p99.9"], *rows)}
-    {load.shown(*load.latency_options(seconds), path="hot")}
+    {dnsperf.shown(*dnsperf.latency_options(seconds), path="hot")}
 """

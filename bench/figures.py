@@ -8,7 +8,7 @@ import os
 import sys
 
 import count
-import load
+import dnsperf
 import names
 from peers import (PEERS, Bind, Floor, Knot, LocalData, Plain, TwoThreads,
                    TwoThreadsLocalData, Workstation)
@@ -99,8 +99,8 @@ class Bench:
                 if server.label in bad:
                     continue
                 try:
-                    one = load.measure(server, path_of(server, n),
-                                       seconds or self.effort.seconds, **options)
+                    one = dnsperf.measure(server, path_of(server, n),
+                                          seconds or self.effort.seconds, **options)
                 except (Failure, OSError) as why:
                     self.fail(f"{server.label}, {what}", why)
                     bad.add(server.label)
@@ -146,15 +146,15 @@ def cpu_and_latency(bench):
     for server in servers:
         path = questions.hot if server.million else questions.built_in
         try:
-            taken = load.latencies(server, path, bench.effort.latency_seconds)
+            taken = dnsperf.latencies(server, path, bench.effort.latency_seconds)
         except (Failure, OSError) as why:
             bench.fail(f"{server.label}, latency", why)
             continue
-        latency[server.label] = taken and [load.percentile(taken, percent)
-                                           for percent in (50, 99, 99.9)]
+        latency[server.label] = taken and [dnsperf.percentile(taken, percent)
+                                              for percent in (50, 99, 99.9)]
         bench.say(f"latency, {server.label}: " + (
             ", ".join(f"{value:.0f}" for value in latency[server.label]) + " µs"
-            if taken else f"not at {load.RATE} queries per second"))
+            if taken else f"not at {dnsperf.RATE} queries per second"))
     calls = system_calls(bench, servers)
     for server in servers:
         server.discard()
@@ -171,8 +171,8 @@ def system_calls(bench, servers):
         if server.label not in TRACED:
             continue
         try:
-            calls[server.label] = load.system_calls(server, bench.questions.hot,
-                                                    bench.effort.seconds)
+            calls[server.label] = dnsperf.system_calls(server, bench.questions.hot,
+                                                       bench.effort.seconds)
         except (Failure, OSError) as why:
             bench.fail(f"{server.label}, system calls", why)
     return calls

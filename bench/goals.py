@@ -4,7 +4,7 @@
 import dataclasses
 
 import figures
-from load import median
+from dnsperf import median
 from peers import (Bind, Dnsdist, Dnsmasq, Floor, Knot, KnotResolver, LocalData,
                    PowerDnsAuthoritative, PowerDnsRecursor, PythonModule, Twisted,
                    Workstation)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """REPORT.md and its plots, from what was measured and nothing else."""
 
+import dnsperf
 import figures
-import load
 import plots
 from answers import section_cpu, section_kernel, section_latency
 from count import SHOWN
+from dnsperf import median
 from goals import goals, ratio
-from load import median
 from peers import Plain, Workstation
 from rules import COUNTS
 from server import HERE
@@ -109,7 +109,7 @@ the pool, with ours measured in the same rounds. The largest pool is given
 {figure_of("pools", "Memory and time to load, by the size of the pool")}
 {table(["names", "server", "load, s", "memory, MB", "CPU µs", "ours beside it",
         "ours divided by it"], *(row(*key, pool) for key, pool in pools.items()))}
-    {load.shown(*load.round_options(results["effort"].seconds, False), path="pool-BITS")}
+    {dnsperf.shown(*dnsperf.round_options(results["effort"].seconds, False), path="pool-BITS")}
 """
 
 
@@ -143,7 +143,7 @@ all over the set. Start is the seconds to the first answer.
 {figure_of("rules", "CPU and instructions per query by the number of rules")}
 {table(["rules", "CPU µs", "instructions", "module's share", "start, s"],
        *(row(*key) for key in rules))}
-    {load.shown(*load.round_options(results["effort"].seconds, False), path="rules-N")}
+    {dnsperf.shown(*dnsperf.round_options(results["effort"].seconds, False), path="rules-N")}
 """
 
 
@@ -168,8 +168,8 @@ is in: 256 names from the cache, and names that are asked once.
 
 {figure_of("resolver", "CPU per query with and without the module")}
 {table(["load", "CPU µs", "instructions"], *rows)}
-    {load.shown(*load.round_options(seconds, False), path="hits")}
-    {load.shown(*load.round_options(seconds, True), path="misses-N")}
+    {dnsperf.shown(*dnsperf.round_options(seconds, False), path="hits")}
+    {dnsperf.shown(*dnsperf.round_options(seconds, True), path="misses-N")}
 """
 
 
@@ -179,14 +179,14 @@ def section_threads(results):
         ("", [(label, spread(of)) for label, of in rounds.items()])], "CPU µs per query")
     rows = [[label, cpu_cell(of), f"{median(of, 'qps'):,.0f}"]
             for label, of in rounds.items()]
-    options = (*load.round_options(results["effort"].seconds, False), *figures.CLIENTS)
+    options = (*dnsperf.round_options(results["effort"].seconds, False), *figures.CLIENTS)
     return f"""## 7. Two worker threads against one
 
 2^16 names, 16 clients. {figures.THREADS_NOTE}
 
 {figure_of("threads", "CPU per query with one and two worker threads")}
 {table(["server", "CPU µs", "q/s"], *rows)}
-    {load.shown(*options, path="threads")}
+    {dnsperf.shown(*options, path="threads")}
 """
 
 

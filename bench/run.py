@@ -13,9 +13,9 @@ import time
 
 import figures
 import report
+from nsd import Upstream
 from peers import Floor, Plain, Unbound
 from server import Failure
-from upstream import Upstream
 
 
 def build_floor(place):

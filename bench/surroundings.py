@@ -8,9 +8,9 @@ import pathlib
 import re
 import subprocess
 
+from nsd import Upstream
 from peers import PEERS, Unbound
 from server import HERE, SERVER_CORE, LOAD_CORE
-from upstream import Upstream
 
 TOOLS = ("dnsperf", "valgrind", "libc6", "libevent-2.1-7", "gcc")
 

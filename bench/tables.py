@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the report's tables are made of."""
 
-from load import median
+from dnsperf import median
 
 
 def table(head, *rows):

@@ -5,7 +5,7 @@ import pathlib
 
 import pytest
 
-from machine import Machine
+from chroot import Machine
 
 FOLDERS = {
     "root": "the chroot, with the packages in /ours, /next (the distribution's next "
