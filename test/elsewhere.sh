@@ -16,7 +16,7 @@ rm -rf "$1"
 mkdir -p "$1/tarball" "$1/tools"
 top=$(cd "$1" && pwd)
 
-sh script/source bookworm
+sh script/fetch bookworm
 unbound=$repository/build/source/bookworm/unbound
 [ configure -nt configure.ac ] && [ Makefile.in -nt Makefile.am ] || autoreconf -i
 cd "$top/tarball"

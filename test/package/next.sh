@@ -14,7 +14,7 @@ place=$(cd "$3" && pwd)
 cd "$(dirname "$0")/../.."
 top=$PWD
 
-sh script/source "$release" "$place/source"
+sh script/fetch "$release" "$place/source"
 cd "$place/source/unbound"
 version=$(dpkg-parsechangelog -S Version)
 # An epoch: a mirror's index may name a newer one whose files are not there.

@@ -38,7 +38,7 @@ pool=${mirror%/}/pool/main/u/unbound
 mkdir "$root/stock" "$root/ours"
 cp "$ours"/*.deb "$root/ours"
 # An older version than the newest is in the pool only.
-sh script/enclose "$root" chroot "$root" sh -euc '
+sh script/namespace "$root" chroot "$root" sh -euc '
 	apt-get -q -y install --no-install-recommends apparmor bind9-dnsutils dns-root-data
 	cd /stock
 	architecture=$(dpkg --print-architecture)
@@ -78,7 +78,7 @@ Pin-Priority: -1
 END
 
 say "testing them"
-sh script/enclose --offline "$root" /usr/bin/python3 -B -m pytest -q \
+sh script/namespace --offline "$root" /usr/bin/python3 -B -m pytest -q \
 	-p no:cacheprovider --junitxml="$report" test/package --root="$root" \
 	--ours="$ours" --again="$place/again/$release" --stock="$place/$release/stock" \
 	--stock-source="$place/$release/next/source"

@@ -20,7 +20,7 @@ def run(*command, **options):
     (["script/build", "--release"], "usage: script/build"),
     (["script/build", "--fast"], "usage: script/build"),
     (["script/build", "--release", "sid"], '"sid" is no release this knows'),
-    (["script/source", ""], '"" is no release this knows'),
+    (["script/fetch", ""], '"" is no release this knows'),
     (["script/server", "--help"], "usage: script/server"),
     (["script/test", "some"], "usage: script/test"),
     (["script/bench", "--fast"], "usage: script/bench"),
