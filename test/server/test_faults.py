@@ -14,7 +14,7 @@ import pytest
 
 from resolver import Resolver
 from scripted import ScriptedUpstream
-from test_neighbours import answer_for_subnet, redis  # the second is a fixture
+from test_other_modules import answer_for_subnet, redis  # the second is a fixture
 from test_validator import anchors
 
 PLAIN, CD = dns.flags.RD, dns.flags.RD | dns.flags.CD

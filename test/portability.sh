@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# elsewhere.sh DIR [whole]
+# portability.sh DIR [whole]
 #
 # Makes the tarball and runs the engine's tests from it as other systems would,
 # each in a folder of DIR: with BSD's make and awk and clang; with musl and busybox;
@@ -69,10 +69,10 @@ for tool in $(busybox --list); do
 	case $tool in ar | dpkg* | nproc) ;; *) ln -s "$(command -v busybox)" "$tools/busybox/$tool" ;; esac
 done
 
-# foreign ARCHITECTURE TRIPLET EMULATOR
-foreign() {
-	root=$repository/build/foreign/$1
-	sh "$repository/test/foreign.sh" "$1" "$root" || return
+# cross ARCHITECTURE TRIPLET EMULATOR
+cross() {
+	root=$repository/build/cross/$1
+	sh "$repository/test/cross_sysroot.sh" "$1" "$root" || return
 	"$source/configure" -q --with-unbound="$unbound" --host="$2" \
 		CC="$2-gcc --sysroot=$root" PKG_CONFIG_SYSROOT_DIR="$root" \
 		PKG_CONFIG_LIBDIR="$root/usr/lib/$2/pkgconfig" || return
@@ -82,7 +82,7 @@ foreign() {
 attempt bsd bsd
 [ "$whole" ] || {
 	attempt musl musl
-	attempt s390x foreign s390x s390x-linux-gnu qemu-s390x
-	attempt armhf foreign armhf arm-linux-gnueabihf qemu-arm
+	attempt s390x cross s390x s390x-linux-gnu qemu-s390x
+	attempt armhf cross armhf arm-linux-gnueabihf qemu-arm
 }
 exit $status

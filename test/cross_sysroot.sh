@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# foreign.sh ARCHITECTURE DIR
+# cross_sysroot.sh ARCHITECTURE DIR
 #
 # Leaves in DIR, unpacked, what the engine's tests link with, as Debian has it for
 # another architecture. This machine's apt is asked, with lists of its own, and
