@@ -156,6 +156,7 @@ def test_bogus_aliases(validating, flags):
                                    if flag & dns.flags.CD else ("SERVFAIL", False, []))
     assert resolver.rcode("www.bogus.example") == "SERVFAIL"
     assert resolver.addresses("workstation5.bogus.example") == ["172.0.2.5"]
+    assert resolver.rcode("workstation5.bogus.example", "TXT") == "SERVFAIL"
 
 
 def test_alias_of_what_is_cached(validating):

@@ -75,7 +75,8 @@ class Upstream:
         # records that their signatures are not for
         bogus = self.place / "bogus.example"
         bogus.write_text(bogus.read_text().replace("93.184.216.119", "192.0.2.66")
-                         .replace("CNAME\tworkstation5.", "CNAME\tworkstation6."))
+                         .replace("CNAME\tworkstation5.", "CNAME\tworkstation6.")
+                         .replace('"upstream"', '"forged"'))
         for zone in self.zones + self.signed_zones:
             conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}"]
         path = self.place / "nsd.conf"
