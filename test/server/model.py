@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What is true of a name: a rule's word where a rule computes it, else that of a
+"""The expected answer for a name: computed where a rule computes it, else that of a
 plain Unbound of the same build. And random sequences that try to make the
-resolver under test say something else."""
+resolver under test answer something else."""
 
 import dataclasses
 import ipaddress
@@ -23,7 +23,7 @@ NAMES = [f"{label}.{zone}".lstrip(".") for zone in ZONES for label in LABELS
          if not ("old" in label and zone.endswith(".example"))]
 EXPIRED_TTL = 30  # that of an expired answer, unless serve-expired-reply-ttl says another
 TYPES = ["A", "A", "A", "AAAA", "TXT", "MX", "CNAME", "PTR"]
-# AD, so that replies have it where it is due
+# AD, so that validated replies have it
 FLAGS = [dns.flags.RD | dns.flags.AD] * 3 + [dns.flags.RD | dns.flags.CD]
 
 
@@ -55,7 +55,7 @@ class Rule:
 
 
 def verdict(rules, name, qtype):
-    """What the rules say: an address and its TTL, an rcode, "exists", or None."""
+    """By the rules: an address and its TTL, an rcode, "exists", or None."""
     tried = sorted(rules, key=lambda rule: -len(rule.origin))
     holding = [rule for rule in tried if rule.address(name)]
     if holding and qtype == "A":
@@ -68,7 +68,7 @@ def verdict(rules, name, qtype):
     return "exists" if exists else None
 
 
-def truth(rules, plain, qname, qtype, flags):
+def expected(rules, plain, qname, qtype, flags):
     """The rcode, the answer section, each record as (owner, type, rdata), and AD."""
     reply = plain.ask(qname, qtype, flags=flags)
     known, name, aliases, seen = records(reply), qname, [], set()
@@ -104,22 +104,22 @@ def is_alias(answer, name):
 
 
 def records(reply):
-    """The answer section, without signatures, and without the DNAME that an alias
-    comes from, which caches forget before it."""
+    """The answer section, without signatures, and without the DNAME of a synthesized
+    CNAME, which can expire first."""
     return [(str(rrset.name).rstrip(".").lower(), dns.rdatatype.to_text(rrset.rdtype),
              str(rdata).lower()) for rrset in reply.answer for rdata in rrset
             if rrset.rdtype not in (dns.rdatatype.RRSIG, dns.rdatatype.DNAME)]
 
 
-def is_true(rules, plain, reply, qname, qtype, flags, validating, expired):
-    """Whether a reply is what is true, as far as it is said."""
+def is_expected(rules, plain, reply, qname, qtype, flags, validating, expiring):
+    """Whether a reply is the expected one. expiring: expired replies may be served."""
     for rrset in reply.answer:
         said = verdict(rules, str(rrset.name).rstrip(".").lower(),
                        dns.rdatatype.to_text(rrset.rdtype))
-        if isinstance(said, tuple) and rrset.ttl > max(said[1], expired and EXPIRED_TTL):
+        if isinstance(said, tuple) and rrset.ttl > max(said[1], expiring and EXPIRED_TTL):
             return False
-    # with a validator, what could not be resolved may stay so
-    return outcome(reply) == truth(rules, plain, qname, qtype, flags) or (
+    # with a validator, SERVFAIL from before may still be cached
+    return outcome(reply) == expected(rules, plain, qname, qtype, flags) or (
         validating and reply.rcode() == dns.rcode.SERVFAIL
         and plain.rcode(qname, qtype) == "SERVFAIL")
 
@@ -128,11 +128,10 @@ def is_true(rules, plain, reply, qname, qtype, flags, validating, expired):
 UNASKED = ("DS", "DNSKEY", "NSEC", "NSEC3", "RRSIG", "DNAME")
 
 
-def unsaid(dump, plains):
-    """What is in a dump of the caches and upstream did not say: RRsets, and replies
-    without their records, that none of the plain resolvers has, which do not validate:
-    upstream did say what is bogus. That something could not be resolved is nobody's
-    word."""
+def unsent(dump, plains):
+    """What is in a dump of the caches and was not sent by upstream: RRsets, and replies
+    without their records, that none of the plain resolvers has. Those do not validate,
+    as bogus records are upstream's too. SERVFAIL is left out: nobody sent it."""
     zones = plains[0].upstream.zones + plains[0].upstream.signed_zones
     asked = {}
 
@@ -210,7 +209,7 @@ def random_configuration(chance, chain):
 def random_steps(seed, length):
     """Steps: the first one is a configuration."""
     chance = random.Random(seed)
-    # what one chain left in the cache is not for another to judge
+    # a kept cache is not for another chain: one does not validate
     chain = chance.choice(["workstation iterator", "workstation validator iterator"])
     steps = [random_configuration(chance, chain)]
     favourites = chance.sample(NAMES, 12)
@@ -231,7 +230,7 @@ def random_steps(seed, length):
 
 
 def as_shell(resolver, steps):
-    """The steps as lines for a shell, for a person to see what is wrong."""
+    """The steps as a shell script, to reproduce a failure by hand."""
     lines = []
     for kind, *what in steps:
         if kind == "configure":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What is computed and what falls through, under unbound.conf.example."""
+"""What is computed and what is passed, under unbound.conf.example."""
 
 import concurrent.futures
 import random
@@ -31,7 +31,7 @@ COMPUTED = [
     (r"workstation5.\000\255\.", "172.0.2.5"),
 ]
 
-# upstream's word on names that are not computed
+# names that are not computed, with upstream's records
 PASSED = [
     ("www.example.com", "A", "93.184.216.119"),
     ("workstation.example.com", "A", "203.0.113.1"),
@@ -79,23 +79,23 @@ def test_passed(resolver, qname, qtype, data):
 
 
 def test_type_upstream_does_not_have(resolver):
-    """Falls through to upstream's NODATA, its SOA included."""
+    """Upstream's NODATA is passed, with its SOA."""
     reply = resolver.ask("workstation5.example.com", "MX")
     assert reply.rcode() == dns.rcode.NOERROR and not reply.answer
     assert [rrset.name.to_text() for rrset in reply.authority] == ["example.com."]
 
 
 def test_name_upstream_does_not_have(resolver):
-    """Numbers above 255 are not ours: upstream's NXDOMAIN stands."""
+    """Numbers above 255 are not computed: upstream's NXDOMAIN is passed."""
     assert resolver.rcode("workstation300.example.com") == "NXDOMAIN"
 
 
 def test_other_classes(resolver, start):
     plain = start("iterator")
     for qclass in ("CH", "HS"):
-        ours = resolver.ask("workstation5.example.com", "A", qclass)
-        assert not ours.answer
-        assert ours.rcode() == plain.ask("workstation5.example.com", "A", qclass).rcode()
+        reply = resolver.ask("workstation5.example.com", "A", qclass)
+        assert not reply.answer
+        assert reply.rcode() == plain.ask("workstation5.example.com", "A", qclass).rcode()
 
 
 @pytest.mark.parametrize("options", [

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What the caches hold: what upstream said, and nothing else. Rules apply on the way
+"""What the caches hold: what upstream sent, and nothing else. Rules apply on the way
 out of them, so that new ones hold at once, computed answers are never stale, and the
-iterator's own questions get upstream's word."""
+iterator's own queries get upstream's answers."""
 
 import itertools
 import re
@@ -99,14 +99,14 @@ def last(reply):
 
 @pytest.fixture(scope="module")
 def plains(run, upstream):
-    """Plain resolvers, whose word is upstream's; the second with dns64's own."""
+    """Plain resolvers, which have upstream's answers; the second those of dns64 too."""
     return [run(chain, refused(upstream)) for chain in ("iterator", "dns64 iterator")]
 
 
 def check_caches(resolver, plains, chain="workstation iterator"):
     dump = resolver.control("dump_cache")
     assert not COMPUTED.findall(dump)
-    assert not model.unsaid(dump, plains if "dns64" in chain else plains[:1])
+    assert not model.unsent(dump, plains if "dns64" in chain else plains[:1])
     return dump
 
 
@@ -114,7 +114,7 @@ def check_caches(resolver, plains, chain="workstation iterator"):
 @OPTIONS
 @pytest.mark.parametrize("ttl", [0, 300])
 def test_nothing_computed_is_stored(start, upstream, plains, chain, options, ttl):
-    """Whatever is asked, how often ever, and after each kind of reload."""
+    """Whatever is asked, and however often, after each kind of reload."""
     extra = options + model.configuration_text(upstream, ("", [], [])) + refused(upstream)
     resolver = start(chain, extra + OLD.format(ttl=ttl))
     for how, rules, address in ((None, OLD, "172.0.2.5"),
@@ -132,11 +132,11 @@ def test_nothing_computed_is_stored(start, upstream, plains, chain, options, ttl
 
 
 def test_what_is_computed_is_seen_in_a_dump(start, plains):
-    """Of a resolver that has been given it with load_cache."""
+    """Of a resolver that got it by load_cache."""
     resolver = start("iterator")
     resolver.ask("workstation77.example.com")
     dump = resolver.control("dump_cache")
-    assert not model.unsaid(dump, plains[:1])
+    assert not model.unsent(dump, plains[:1])
     loaded = start("iterator")
     loaded.control("load_cache", input=(
         "START_RRSET_CACHE\n;rrset 300 1 0 8 3\n"
@@ -147,7 +147,7 @@ def test_what_is_computed_is_seen_in_a_dump(start, plains):
         "END_MSG_CACHE\nEOF\n"))
     dump = loaded.control("dump_cache")
     assert COMPUTED.findall(dump) == ["workstation6.example.com.\t300\tIN\tA\t172.0.2.6"]
-    assert set(model.unsaid(dump, plains[:1])) == {
+    assert set(model.unsent(dump, plains[:1])) == {
         "workstation6.example.com. A 172.0.2.6",
         "msg workstation6.example.com. IN A NOERROR [('workstation6.example.com', 'A')]",
         "msg workstation77.example.com. IN TXT NOERROR []"}
@@ -201,7 +201,7 @@ CONFIGURATIONS = {"none": ("iterator", ""), "old": ("workstation iterator", OLD)
                   "new": ("workstation iterator", NEW)}
 
 
-def told(resolver):
+def answers(resolver):
     return {name: (dns.rcode.to_text(reply.rcode()), records(reply))
             for name in NAMES for reply in [resolver.ask(*name)]}
 
@@ -215,10 +215,10 @@ def test_rules_that_come_change_and_go(start, plains, before, after, how, option
     loaded into a resolver with other rules, or without the module."""
     configurations = {name: (chain, STATISTICS + options + rules.format(ttl=ttl))
                       for name, (chain, rules) in CONFIGURATIONS.items()}
-    expected = told(start(*configurations[after]))
+    expected = answers(start(*configurations[after]))
     resolver = start(*configurations[before])
     for _ in range(3):
-        told(resolver)
+        answers(resolver)
     if how == "load_cache":
         dump = resolver.control("dump_cache")
         resolver = start(*configurations[after])
@@ -230,7 +230,7 @@ def test_rules_that_come_change_and_go(start, plains, before, after, how, option
     assert resolver.addresses("www.example.com") == ["93.184.216.119"]
     assert resolver.sent() == sent, "the cache is another"
     for _ in range(2):
-        assert told(resolver) == expected
+        assert answers(resolver) == expected
     check_caches(resolver, plains)
 
 
@@ -258,7 +258,7 @@ def hosts():
 
 
 def for_clients(resolver, chain, label="ns1", number="7f09:901"):
-    """What clients are told of a name server."""
+    """What clients get for a name server's name."""
     for _ in range(3):
         assert resolver.addresses(f"{label}.hosts.example") == [f"127.9.9.{label[2:]}"]
         if "dns64" in chain:
@@ -274,7 +274,8 @@ def for_clients(resolver, chain, label="ns1", number="7f09:901"):
 def test_the_iterators_own_questions(start, hosts, chain, kind, ttl, clients_first):
     """A server is reached at its real address, and clients are given the computed one,
     whoever asked first, also after dump_cache and load_cache."""
-    # do-ip6, as stock's dns64 gives NODATA that the iterator was told of a server
+    # do-ip6: no, since dns64 in stock Unbound gives clients the NODATA for AAAA that
+    # the iterator got for a server
     extra = "server:\n  do-ip6: no\n" + SERVERS.format(ttl=ttl) + (
         f'{kind}-zone:\n  name: "child.example"\n'
         f'  {kind}-host: "ns1.hosts.example@{hosts.port}"\n'
@@ -296,8 +297,8 @@ def test_the_iterators_own_questions(start, hosts, chain, kind, ttl, clients_fir
 
 @pytest.mark.parametrize("ttl", [0, 300])
 def test_a_delegations_server(start, hosts, ttl):
-    """It is asked at its real address, where there is no server either: that has to be
-    port 53, which is not a test's."""
+    """It is asked at its real address, where there is no server: that would need port
+    53."""
     resolver = start("workstation iterator", SERVERS.format(ttl=ttl) + (
         f'stub-zone:\n  name: "parent.example"\n  stub-addr: 127.0.0.1@{hosts.port}\n'
         f'forward-zone:\n  name: "hosts.example"\n  forward-addr: 127.0.0.1@{hosts.port}\n'))
@@ -380,7 +381,7 @@ def errors(reply):
                                    "workstation dns64 iterator"])
 @pytest.mark.parametrize("at_run_time", [False, True])
 def test_computed_answers_are_never_stale(start, scripted, chain, at_run_time):
-    """With a TTL that is over, by the clock of another name's that is asked later."""
+    """Their TTL is over when that of another name, which was asked later, is."""
     names = [("workstation6.scripted.example", "A", "172.0.2.6"),
              ("p7.pool.scripted.example", "A", "198.18.0.7")]
     if "dns64" in chain:
@@ -453,7 +454,7 @@ def blocking(request, tmp_path):
 @pytest.mark.parametrize("chain", ["respip workstation iterator",
                                    "respip workstation validator iterator"])
 def test_computed_addresses_that_are_blocked(start, blocking, chain, ttl):
-    """From the cache too, where upstream's address counts for nothing."""
+    """From the cache too, where upstream's address is another."""
     resolver = start(chain, blocking + f"workstation: ttl: {ttl}\n")
     for _ in range(4):
         for name in ("alias", "alias2", "workstation5", "alias-away"):

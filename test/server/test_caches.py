@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The caches: nothing in them outlives a rule, or is there against one, and
-nothing that is not ours is asked twice because of us."""
+"""The caches: no answer from them outlives a rule or contradicts one, and the module
+does not make Unbound ask twice for what is not computed."""
 
 import contextlib
 

@@ -34,7 +34,7 @@ def test_chain(start, chain):
 
 
 def test_alone(start):
-    """What is ours is answered; the rest is Unbound's own SERVFAIL."""
+    """Computed names are answered; the rest is Unbound's own SERVFAIL."""
     resolver = start("workstation")
     assert resolver.checkconf().returncode == 0, resolver.checkconf().stderr
     assert resolver.addresses("workstation5.example.com") == ["172.0.2.5"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""One truth: a computed name has one answer, whatever was asked or cached before,
-and what is not computed is upstream's."""
+"""Consistency: a computed name has one answer, whatever was asked or cached before,
+and everything else is upstream's."""
 
 import itertools
 import socket
@@ -18,7 +18,7 @@ POOL = """
 workstation: name: "p{n}" network: 198.18.0.0/24 origin: pool.example.net ttl: 30
   reverse: yes
 """
-# Names of upstream's that lead to computed ones, and the answer in full
+# Upstream's aliases of computed names, and the complete answer
 ENDS = [
     ("alias.example.com", "A", ["alias.example.com. 60 CNAME workstation5.example.com.",
                                 "workstation5.example.com. {ttl} A 172.0.2.5"]),
@@ -65,7 +65,7 @@ def check(resolver, qname, qtype, expected, cached=False, **edns):
     records = in_full(reply)
     assert without_ttls(records) == without_ttls(expected)
     if not cached:
-        # some of it can be as old as the resolver, whose seconds begin anywhere
+        # parts of it can be as old as the resolver; Unbound counts whole seconds
         oldest = int(time.monotonic() - resolver.began) + 1
         for left, full in zip(ttls(records), ttls(expected)):
             assert max(full - oldest, 0) <= left <= full
@@ -88,8 +88,8 @@ def test_aliases(start, chain, ttl):
 
 @pytest.mark.parametrize("flags", [dns.flags.RD, dns.flags.RD | dns.flags.CD])
 def test_class_any(start, flags):
-    """It has what class IN has: Unbound asks for that itself, with CD as if for its
-    own use."""
+    """Its answer is that of class IN. Unbound resolves it by a subquery for each class;
+    with CD these look like its own queries."""
     resolver = start("workstation iterator", TTL.format(ttl=300, other="pass"))
     for again in range(2):
         for qname, qtype, records in ENDS:
@@ -101,8 +101,8 @@ def test_class_any(start, flags):
                                        pytest.param("workstation validator iterator", True,
                                                     marks=pytest.mark.linked)])
 def test_targets_that_fail(start, chain, cd):
-    """What upstream knows of the target is no matter: also when the alias comes
-    from the cache, and when it is asked about for the first time then."""
+    """Upstream's failure for the target does not count, also when the alias comes from
+    the cache and its target is asked for the first time then."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         resolver = start(chain, TTL.format(ttl=0, other="pass"))
@@ -114,7 +114,7 @@ def test_targets_that_fail(start, chain, cd):
         for _ in range(2):
             for qname, qtype, records in ABANDONED:
                 check(resolver, qname, qtype, expected(records, 0), flags=flags)
-        # the alias alone gets into the cache
+        # only the alias is cached
         assert resolver.rcode("alias-refused.example.com", "MX") == "SERVFAIL"
         check(resolver, *ABANDONED[0][:2], expected(ABANDONED[0][2], 0), cached=True,
               flags=flags)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What replies and the log say of how an answer came to be."""
+"""What Extended DNS Errors and the log report about how an answer was made."""
 
 import re
 import select
@@ -21,12 +21,12 @@ workstation: ttl: 300
 """
 EDE = "server:\n  ede: yes\n"
 SYNTHESIZED = 29
-OURS = [("lab1.example.com", "A"), ("workstation5.example.com", "ANY"),
+COMPUTED = [("lab1.example.com", "A"), ("workstation5.example.com", "ANY"),
         ("lab1.example.com", "AAAA"), ("lab99.example.com", "A"),
         ("alias.example.com", "A"), ("alias2.example.com", "A"),
         ("alias-nx.example.com", "A"), ("x.wild.example.com", "A"),
         ("workstation77.example.com", "TXT"), ("workstation77.example.com", "AAAA")]
-NOT_OURS = [("www.example.com", "A"), ("out.example.com", "A"), ("example.com", "MX"),
+PASSED = [("www.example.com", "A"), ("out.example.com", "A"), ("example.com", "MX"),
             ("workstation5.example.com", "TXT"), ("workstation5.example.com", "AAAA"),
             ("nothing.example.com", "A"), ("www.example.com", "TXT")]
 
@@ -39,13 +39,13 @@ def errors(reply):
 
 @pytest.mark.either
 @pytest.mark.parametrize("chain", ["workstation iterator", "workstation validator iterator"])
-@pytest.mark.parametrize("qname, qtype", OURS)
-def test_ours(start, chain, qname, qtype):
+@pytest.mark.parametrize("qname, qtype", COMPUTED)
+def test_computed(start, chain, qname, qtype):
     """When it is made, and each time it comes from the cache."""
     resolver = start(chain, EDE + RULES)
     for _ in range(4):
         assert errors(resolver.ask(qname, qtype, use_edns=0)) == [SYNTHESIZED]
-        # without EDNS there is no place for it
+        # there is none without EDNS
         assert resolver.ask(qname, qtype, use_edns=-1).edns == -1
     assert errors(resolver.ask(qname, qtype, use_edns=0, transport=dns.query.tcp)) == [
         SYNTHESIZED]
@@ -56,8 +56,8 @@ def test_ours(start, chain, qname, qtype):
 
 
 @pytest.mark.either
-@pytest.mark.parametrize("qname, qtype", NOT_OURS)
-def test_not_ours(start, qname, qtype):
+@pytest.mark.parametrize("qname, qtype", PASSED)
+def test_passed(start, qname, qtype):
     resolver = start("workstation iterator", EDE + RULES)
     for _ in range(4):
         assert errors(resolver.ask(qname, qtype, use_edns=0)) == []
@@ -67,7 +67,7 @@ def test_not_ours(start, qname, qtype):
 @pytest.mark.parametrize("ede", ["", "server:\n  ede: no\n"])
 def test_not_wanted(start, ede):
     resolver = start("workstation iterator", ede + RULES)
-    for qname, qtype in OURS * 3:
+    for qname, qtype in COMPUTED * 3:
         assert errors(resolver.ask(qname, qtype, use_edns=0)) == []
 
 
@@ -82,8 +82,8 @@ def test_reload_turns_it_on_and_off(start):
 
 
 @pytest.mark.either
-def test_refused_is_not_ours(start):
-    """A client that may not ask is told that (18), and nothing else."""
+def test_refused(start):
+    """A client that may not ask gets Prohibited (18), and nothing else."""
     resolver = start("workstation iterator",
                      EDE + "  access-control: 127.0.0.0/8 refuse\n" + RULES)
     assert errors(resolver.ask("lab1.example.com", use_edns=0)) == [18]
@@ -91,7 +91,7 @@ def test_refused_is_not_ours(start):
 
 @pytest.mark.either
 def test_signed_alias(start, upstream):
-    """It is validated, and ends in what nobody signed."""
+    """The alias is validated; its computed end is not signed."""
     anchors = "".join(f'  trust-anchor: "{upstream.anchors[zone]}"\n'
                       for zone in upstream.signed_zones)
     resolver = start("workstation validator iterator", EDE + anchors + RULES)
@@ -99,13 +99,13 @@ def test_signed_alias(start, upstream):
         assert errors(resolver.ask("alias.signed.example", want_dnssec=True)) == [
             SYNTHESIZED]
         assert errors(resolver.ask("www.signed.example", want_dnssec=True)) == []
-        # the error of the validator is there, and not ours
+        # the validator's error is there, and Synthesized is not
         assert SYNTHESIZED not in errors(resolver.ask("alias.bogus.example",
                                                       want_dnssec=True))
 
 
 def test_dns64(start):
-    """An address made of a computed one is computed, one of upstream's is not."""
+    """An address that dns64 makes of a computed one is computed, other ones are not."""
     resolver = start("dns64 workstation iterator", EDE + RULES)
     for _ in range(3):
         assert errors(resolver.ask("workstation77.example.com", "AAAA", use_edns=0)) == [
@@ -127,7 +127,7 @@ def answer_alias(upstream, qname):
                                    "subnetcache workstation iterator",
                                    "workstation subnetcache iterator"])
 def test_clients_that_wait(start, chain):
-    """For one alias: each is told once, and the one without EDNS is not."""
+    """For one alias: each with EDNS gets the error once."""
     qname = "alias.late.example"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as upstream:
         upstream.bind(("127.0.0.1", 0))
@@ -198,7 +198,7 @@ def test_decisions_of_the_module_in_the_log(start):
 
 @pytest.mark.either
 def test_names_above_computed_ones_in_the_log(start):
-    """A name that exists only because others are below it has a rule, too."""
+    """An empty non-terminal is logged with a rule, too."""
     resolver = start("workstation iterator", "server:\n  verbosity: 2\n"
                      'workstation: name: "a{n}" origin: x.example\n'
                      'workstation: name: "b{n}" origin: deep.empty.example.com\n')
@@ -235,13 +235,13 @@ def test_nothing_in_the_log(start):
     resolver = start("workstation iterator", EDE + RULES)
     before = resolver.said()
     assert "built-in" not in before
-    for qname, qtype in (OURS + NOT_OURS) * 3:
+    for qname, qtype in (COMPUTED + PASSED) * 3:
         resolver.ask(qname, qtype)
     assert resolver.said() == before
 
 
 def test_log_replies(start):
-    """They are logged as local-data is, by which the cache is meant."""
+    """They are logged as local-data is: as from the cache."""
     resolver = start("workstation iterator", "server:\n  log-replies: yes\n" + RULES, threads=1)
     for qname, qtype, rcode in [("lab1.example.com", "A", "NOERROR"),
                                 ("lab99.example.com", "A", "NXDOMAIN"),
@@ -249,7 +249,7 @@ def test_log_replies(start):
         for cached in ("1", "1"):
             before = len(resolver.said())
             size = len(resolver.ask(qname, qtype, use_edns=-1).to_wire())
-            # which is written after the reply is sent
+            # written after the reply is sent
             wait_for(lambda: re.search(
                 rf"127\.0\.0\.1 {qname}\. {qtype} IN {rcode} \d\.\d+ {cached} {size}\b",
                 resolver.said()[before:]), "its line")

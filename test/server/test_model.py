@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The model against the resolver, over random sequences of questions, reloads,
-flushes and the passing of time. Seeds are fixed; --long has more of them. What the
-linked module leaves in the caches is upstream's."""
+"""The model against the resolver, over random sequences of queries, reloads, flushes
+and waits. Seeds are fixed; --long has more of them. With the linked module, the caches
+must hold only what upstream sent."""
 
 import time
 
@@ -29,10 +29,10 @@ def plains(run, upstream):
             for chain in ("iterator", "validator iterator")}
 
 
-def first_lie(start, plains, steps):
-    """Run the steps; the number of the first one whose answer is not true, or after
-    which the caches have what upstream did not say, the resolver, and what it said or
-    stored. Before a reload, which empties them, and at the end they are looked at."""
+def first_wrong(start, plains, steps):
+    """Run the steps. Returns the number of the first one with a wrong answer, or after
+    which the caches hold what upstream did not send, the resolver, and what it answered
+    or stored; or None. The caches are checked before a reload and at the end."""
     resolver = None
     for number, (kind, *what) in enumerate(steps):
         if kind == "configure":
@@ -40,7 +40,7 @@ def first_lie(start, plains, steps):
             text = model.configuration_text(start.upstream, what)
             if resolver is None:
                 resolver = start(chain, text)
-            elif stored := unsaid(resolver, plains):
+            elif stored := unsent(resolver, plains):
                 return number - 1, resolver, stored
             else:
                 resolver.configure(chain, text)
@@ -49,33 +49,33 @@ def first_lie(start, plains, steps):
             name, qtype, flags = what
             plain = plains[chain.removeprefix("workstation ")]
             reply = resolver.ask(name, qtype, flags=flags)
-            if not model.is_true(rules, plain, reply, name.lower(), qtype, flags,
-                                 "validator" in chain, "serve-expired" in options):
+            if not model.is_expected(rules, plain, reply, name.lower(), qtype, flags,
+                                     "validator" in chain, "serve-expired" in options):
                 return number, resolver, reply
         elif kind == "flush":
             resolver.control(*what, *(["A"] if what[0] == "flush_type" else []))
         else:
-            time.sleep(1.1)  # the passing of time is what is to be tested
-    if stored := unsaid(resolver, plains):
+            time.sleep(1.1)  # TTLs count down by the clock
+    if stored := unsent(resolver, plains):
         return len(steps) - 1, resolver, stored
     resolver.stop()
     return None
 
 
-def unsaid(resolver, plains):
-    """The loadable module promises nothing of the caches."""
-    return [] if resolver.dynlib else model.unsaid(
+def unsent(resolver, plains):
+    """Not with the loadable module, which does store computed records."""
+    return [] if resolver.dynlib else model.unsent(
         resolver.control("dump_cache"), [plains["iterator"]])
 
 
 def shortened(start, plains, steps):
-    """As few of the steps as still end in a lie."""
+    """The fewest steps that still end in a wrong answer."""
     width = len(steps) // 2
     while width:
         begin = 1
         while begin < len(steps) - 1:
             fewer = steps[:begin] + steps[begin + width:]
-            if fewer[-1] == steps[-1] and len(fewer) > 1 and first_lie(start, plains, fewer):
+            if fewer[-1] == steps[-1] and len(fewer) > 1 and first_wrong(start, plains, fewer):
                 steps = fewer
             else:
                 begin += width
@@ -85,17 +85,17 @@ def shortened(start, plains, steps):
 
 def test_model(start, plains, seed):
     steps = model.random_steps(seed, LENGTH)
-    lie = first_lie(start, plains, steps)
-    if lie:
-        steps = shortened(start, plains, steps[:lie[0] + 1])
-        _, resolver, said = first_lie(start, plains, steps) or lie
+    wrong = first_wrong(start, plains, steps)
+    if wrong:
+        steps = shortened(start, plains, steps[:wrong[0] + 1])
+        _, resolver, said = first_wrong(start, plains, steps) or wrong
         if isinstance(said, list):
             lines = "\n".join(said)
-            pytest.fail(f"{model.as_shell(resolver, steps)}\n\nleaves in the caches\n{lines}",
+            pytest.fail(f"{model.as_shell(resolver, steps)}\n\nstores in the caches\n{lines}",
                         pytrace=False)
         _, chain, _, rules, _ = [step for step in steps if step[0] == "configure"][-1]
         _, name, qtype, flags = steps[-1]
-        truth = model.truth(rules, plains[chain.removeprefix("workstation ")],
-                            name.lower(), qtype, flags)
-        pytest.fail(f"{model.as_shell(resolver, steps)}\n\nsays\n{said}\n\n"
-                    f"where the truth is\n{truth}", pytrace=False)
+        expected = model.expected(rules, plains[chain.removeprefix("workstation ")],
+                                  name.lower(), qtype, flags)
+        pytest.fail(f"{model.as_shell(resolver, steps)}\n\nanswers\n{said}\n\n"
+                    f"instead of\n{expected}", pytrace=False)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The validator behind the module, with real trust anchors over a signed zone
-that has its own idea of some computed names."""
+"""The validator behind the module, with real trust anchors for a signed zone that
+has other records of some computed names."""
 
 import dns.flags
 import dns.rcode
@@ -30,7 +30,7 @@ def plain(start, upstream):
 
 
 def outcome(reply):
-    """What two resolvers are to agree on."""
+    """What must be the same in two resolvers."""
     return (dns.rcode.to_text(reply.rcode()), bool(reply.flags & dns.flags.AD),
             [sorted((str(rrset.name), rrset.rdtype, sorted(map(str, rrset)))
                     for rrset in section) for section in (reply.answer, reply.authority)])
@@ -64,7 +64,7 @@ def test_computed(validating, ttl, want_dnssec, first):
 
 
 def test_passed_types(validating, plain):
-    """Upstream's rcode and AD, but for NXDOMAIN."""
+    """With upstream's rcode and AD."""
     resolver = validating()
     for _ in range(2):
         for qtype in ("AAAA", "TXT", "HTTPS"):
@@ -88,7 +88,7 @@ def test_nxdomain(validating, plain, name):
             dns.rdatatype.SOA, dns.rdatatype.RRSIG}
 
 
-def test_what_a_bogus_way_leaves_behind(validating):
+def test_after_a_bogus_chain(validating):
     """An alias in the cache, its target an alias upstream, and then CD."""
     resolver = validating()
     resolver.ask("alias8.bogus.example", "MX")
@@ -97,8 +97,8 @@ def test_what_a_bogus_way_leaves_behind(validating):
     assert computed(reply) == ("NOERROR", False, ["172.0.2.8"])
 
 
-def test_what_a_query_with_cd_leaves_behind(validating):
-    """The target's mended reply in the cache, the alias asked with CD first."""
+def test_after_a_query_with_cd(validating):
+    """The target was rewritten before; the alias is asked with CD first."""
     resolver = validating("workstation: ttl: 300\n")
     resolver.ask("alias-nx.signed.example", "A")
     resolver.ask("workstation77.signed.example", "MX")
@@ -114,7 +114,7 @@ NEGATIVE = ["workstation77", "alias-nx", "x.wild", "y.wild", "workstation6"]
 @pytest.mark.parametrize("options", ["", "server:\n  aggressive-nsec: yes\n"
                                      "  harden-below-nxdomain: yes\n"])
 def test_aliases_of_nxdomain(validating, names, options):
-    """Whatever of the way is in the cache already."""
+    """Whichever part of the chain is cached already."""
     resolver = validating(options)
     for qtype in ("TXT", "PTR"):
         for name in names * 2:
@@ -133,7 +133,7 @@ OTHERS = [("www.signed.example", "A"), ("out.signed.example", "A"),
 
 @pytest.mark.parametrize("extra", ["", "workstation: other-types: nodata out-of-range: nxdomain\n",
                                    "workstation: origin: signed.example other-types: nodata\n"])
-def test_names_that_are_not_ours(validating, plain, extra):
+def test_names_that_are_not_computed(validating, plain, extra):
     resolver = validating(extra)
     seen = set()
     for name, qtype in OTHERS * 2:
@@ -148,7 +148,7 @@ def test_names_that_are_not_ours(validating, plain, extra):
 
 @pytest.mark.parametrize("flags", [FLAGS[:2], FLAGS[1::-1]])
 def test_bogus_aliases(validating, flags):
-    """An alias whose signature is wrong leads nowhere, but with CD."""
+    """An alias with a wrong signature is followed with CD only."""
     resolver = validating("workstation: ttl: 300\n")
     for flag in flags * 2:
         reply = resolver.ask("alias.bogus.example", flags=flag)
@@ -160,8 +160,8 @@ def test_bogus_aliases(validating, flags):
 
 
 def test_alias_of_what_is_cached(validating):
-    """The validator gets all of the way from upstream, with the proofs that a reply
-    of ours in the cache has not, and so need not ask twice."""
+    """The validator gets the whole chain from upstream, with the signatures that computed
+    records lack, and so need not ask twice."""
     new, used = [validating("server:\n  extended-statistics: yes\nworkstation: ttl: 300\n")
                  for _ in range(2)]
     for _ in range(3):
