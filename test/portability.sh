@@ -27,7 +27,7 @@ source=$(echo "$top"/unbound-workstation-*)
 tools=$top/tools
 status=0
 
-# attempt NAME COMMAND...: in a folder of that name; tells how it went
+# attempt NAME COMMAND...: in a folder of that name; prints how it went
 attempt() {
 	name=$1
 	shift

@@ -108,7 +108,7 @@ __wrap_comm_point_drop_reply(struct comm_reply* to)
 	(void)to;
 }
 
-/** @return what has become of the query, as callbacks are told. */
+/** @return the outcome of the query, for its callback. */
 static int
 receive_response(const struct serviced_query* query)
 {

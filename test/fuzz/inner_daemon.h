@@ -15,7 +15,7 @@
 
 struct worker;
 
-/** A DNS message, or what passes for one. */
+/** A DNS message, or what is taken for one. */
 struct message {
 	const uint8_t* octets;
 	size_t length;

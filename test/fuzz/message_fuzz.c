@@ -3,8 +3,8 @@
  * Fuzz target over the daemon, with the module in its chain. Input: messages as TCP
  * has them, each behind two octets of its length: a client's, and the responses of
  * the name servers that are asked because of it. The client asks twice, so that
- * what is cached is seen too. The property: whatever others say, a reply to a client
- * is a DNS message, and nothing in it is against the rules.
+ * what is cached is seen too. The property: whatever the name servers answer, a reply
+ * to a client is a DNS message, and nothing in it contradicts the rules.
  */
 #include "config.h"
 #include "fuzz.h"
@@ -66,7 +66,7 @@ static char** fuzzer_argv;
 static struct worker* daemon_worker;
 static struct workstation_rules* rules;
 static struct regional* region;
-/** What the client asked, and the messages that come after it. */
+/** The client's question, and the messages that come after it. */
 static struct message query, rest;
 
 /** Take the first message off. @return 0: there is none. */
@@ -90,7 +90,7 @@ respond(struct message* response)
 	return take_message(&rest, response);
 }
 
-/** Whether an RR is that of the rules. */
+/** Whether an RR is the computed one. */
 static int
 is_computed(struct sldns_buffer* packet, const struct rr_parse* rr,
 	const struct workstation_rrset* rrset)
@@ -105,8 +105,8 @@ is_computed(struct sldns_buffer* packet, const struct rr_parse* rr,
 	return query_dname_compare(name, (uint8_t*)rrset->rdata) == 0;
 }
 
-/** Records of names and types that rules compute are theirs, and no others are
- * where they say there are none. */
+/** Records of names and types that rules compute are the computed ones, and there are
+ * none where the rules have NODATA or NXDOMAIN. */
 static void
 check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 {
@@ -114,7 +114,7 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 	struct workstation_question question;
 	struct workstation_reply computed;
 
-	/* ANY is no record's type, but upstream can say so */
+	/* ANY is no record's type, but upstream can send one */
 	if(set->type == LDNS_RR_TYPE_OPT || set->type == LDNS_RR_TYPE_ANY
 		|| set->rrset_class != htons(LDNS_RR_CLASS_IN))
 		return;
@@ -149,7 +149,7 @@ has_alias(const struct msg_parse* reply)
 		|| set->type == LDNS_RR_TYPE_DNAME);
 }
 
-/** The rcode and the answers are for a name as the rules have it. */
+/** The rcode and the answers for a name do not contradict the rules. */
 static void
 check_question(const struct msg_parse* reply, int rcode,
 	struct sldns_buffer* packet)
@@ -173,7 +173,7 @@ check_question(const struct msg_parse* reply, int rcode,
 			"another number of records than is computed");
 }
 
-/** Whether a reply says by EDNS that the query was wrong (RFC 6891, 6.1.3). */
+/** Whether a reply rejects the query's EDNS (RFC 6891, 6.1.3). */
 static int
 has_extended_rcode(const struct msg_parse* reply)
 {
@@ -195,7 +195,7 @@ check_reply(struct message reply)
 	require(reply.length >= LDNS_HEADER_SIZE && LDNS_QR_WIRE(octets),
 		"a reply that is none");
 	require(memcmp(octets, query.octets, 2) == 0, "another ID");
-	/* in others there may be what the client said */
+	/* others can repeat what the client sent */
 	rcode = LDNS_RCODE_WIRE(octets);
 	if(LDNS_QDCOUNT(octets) != 1 || LDNS_OPCODE_WIRE(octets) != LDNS_PACKET_QUERY
 		|| (rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN))

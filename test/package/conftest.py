@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What the package tests are told: folders with packages, and a chroot."""
+"""The options of the package tests: folders with packages, and a chroot."""
 
 import pathlib
 
@@ -8,9 +8,9 @@ import pytest
 from chroot import Machine
 
 FOLDERS = {
-    "root": "the chroot, with the packages in /ours, /next (the distribution's next "
-            "version) and /ours-next",
-    "ours": "what script/package left",
+    "root": "the chroot, with the packages in /built, /next (the distribution's next "
+            "version) and /built-next",
+    "built": "what script/package left",
     "again": "what it left when building in another folder",
     "stock": "the distribution's packages",
     "stock-source": "the distribution's source package",
@@ -29,7 +29,7 @@ def folder(name):
     return fixture
 
 
-ours, again, stock = folder("ours"), folder("again"), folder("stock")
+built, again, stock = folder("built"), folder("again"), folder("stock")
 stock_source = folder("stock-source")
 
 

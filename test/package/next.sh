@@ -65,7 +65,7 @@ until port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$place/mirror.log") && [ "$p
 	sleep 0.1
 done
 
-# What apt is told there, by a configuration of its own. Nobody signed this.
+# A configuration for apt there. The repository is not signed.
 mkdir -p "$place/lists/partial"
 cat >"$place/apt.conf" <<END
 Dir::Etc::SourceList "$place/sources.list";

@@ -12,7 +12,7 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 release=$1 report=$PWD/$2
-ours=$PWD/build/package/$release
+built=$PWD/build/package/$release
 place=$PWD/build/package-test
 root=$place/$release/machine
 export DEBIAN_FRONTEND=noninteractive
@@ -29,20 +29,20 @@ BUILD_DIR=$place/again DEB_BUILD_OPTIONS=nocheck sh script/package --release "$r
 
 trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 1' HUP INT TERM
-sh script/chroot "$release" "$root" "$ours/sources.list"
+sh script/chroot "$release" "$root" "$built/sources.list"
 say "fetching the distribution's packages"
-version=$(dpkg-deb -f "$ours"/unbound_*.deb Version | sed 's/+workstation.*//')
+version=$(dpkg-deb -f "$built"/unbound_*.deb Version | sed 's/+workstation.*//')
 mirror=$(awk -v suite="$release" '$(NF - 1) == suite { print $(NF - 2); exit }' \
-	"$ours/sources.list")
+	"$built/sources.list")
 pool=${mirror%/}/pool/main/u/unbound
-mkdir "$root/stock" "$root/ours"
-cp "$ours"/*.deb "$root/ours"
+mkdir "$root/stock" "$root/built"
+cp "$built"/*.deb "$root/built"
 # An older version than the newest is in the pool only.
 sh script/namespace "$root" chroot "$root" sh -euc '
 	apt-get -q -y install --no-install-recommends apparmor bind9-dnsutils dns-root-data
 	cd /stock
 	architecture=$(dpkg --print-architecture)
-	for package in /ours/*.deb; do
+	for package in /built/*.deb; do
 		name=$(dpkg-deb -f "$package" Package)
 		case $name in *-dbgsym) continue ;; esac
 		apt-get -q download "$name=$1" ||
@@ -58,9 +58,9 @@ cp -R "$root/stock" "$place/$release"
 
 say "building the packages of the next version"
 sh test/package/next.sh "$release" "$place/$release/stock" "$place/$release/next"
-mkdir "$root/next" "$root/ours-next"
+mkdir "$root/next" "$root/built-next"
 cp "$place/$release"/next/repository/pool/*.deb "$root/next"
-cp "$place/$release"/next/"$release"/*.deb "$root/ours-next"
+cp "$place/$release"/next/"$release"/*.deb "$root/built-next"
 
 # Of unbound, apt there shall have these alone. (The one in stock is Debian's too.)
 for folder in stock next; do
@@ -80,5 +80,5 @@ END
 say "testing them"
 sh script/namespace --offline "$root" /usr/bin/python3 -B -m pytest -q \
 	-p no:cacheprovider --junitxml="$report" test/package --root="$root" \
-	--ours="$ours" --again="$place/again/$release" --stock="$place/$release/stock" \
+	--built="$built" --again="$place/again/$release" --stock="$place/$release/stock" \
 	--stock-source="$place/$release/next/source"

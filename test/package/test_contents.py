@@ -25,10 +25,10 @@ def named(folder):
 
 
 @pytest.fixture(scope="module")
-def pairs(ours, stock):
-    """Name to the distribution's package and ours."""
-    built = named(ours)
-    return {name: (path, built[name]) for name, path in named(stock).items()}
+def pairs(built, stock):
+    """Name to the distribution's package and the one built here."""
+    new = named(built)
+    return {name: (path, new[name]) for name, path in named(stock).items()}
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +42,10 @@ def unpacked(pairs, tmp_path_factory):
     return {name: [folder / "package" for folder in both] for name, both in folders.items()}
 
 
-def test_names(pairs, ours):
+def test_names(pairs, built):
     assert {"unbound", "libunbound8", "unbound-host"} <= pairs.keys()
     # libunbound-dev has nothing to debug
-    assert named(ours).keys() == pairs.keys() | {
+    assert named(built).keys() == pairs.keys() | {
         f"{name}-dbgsym" for name in pairs if name != "libunbound-dev"}
 
 
@@ -54,8 +54,8 @@ def test_version(pairs):
     def compares(one, operator, other):
         return subprocess.run(["dpkg", "--compare-versions", one, operator, other]).returncode == 0
 
-    for theirs, built in pairs.values():
-        was, now = field(theirs, "Version"), field(built, "Version")
+    for old, new in pairs.values():
+        was, now = field(old, "Version"), field(new, "Version")
         assert now.startswith(was) and "+workstation" in now
         assert compares(now, "gt", was) and compares(now, "gt", was + "+b1")
         start, number = re.fullmatch(r"(.*deb\d+u)(\d+)", was).groups()
@@ -63,9 +63,9 @@ def test_version(pairs):
         assert compares(now, "lt", f"{start}{number}.1")
 
 
-def test_same_twice(ours, again):
+def test_same_twice(built, again):
     """Two builds in different folders: byte for byte the same packages."""
-    one, other = named(ours), named(again)
+    one, other = named(built), named(again)
     assert one.keys() == other.keys()
     assert [name for name in one if not filecmp.cmp(one[name], other[name], shallow=False)] == []
 
@@ -79,30 +79,30 @@ def files(package):
 
 def test_files(pairs):
     """The manual page is all that comes, and nothing goes."""
-    for name, (theirs, built) in pairs.items():
-        added = {line.split()[-1] for line in files(built) - files(theirs)}
+    for name, (old, new) in pairs.items():
+        added = {line.split()[-1] for line in files(new) - files(old)}
         assert added == ({MANUAL} if name == "unbound" else set()), name
-        assert files(theirs) <= files(built), name
+        assert files(old) <= files(new), name
 
 
 def test_maintainer_scripts(unpacked):
-    for name, (theirs, built) in unpacked.items():
-        scripts = {path.name for path in (theirs / "DEBIAN").iterdir()}
-        assert scripts == {path.name for path in (built / "DEBIAN").iterdir()}, name
+    for name, (old, new) in unpacked.items():
+        scripts = {path.name for path in (old / "DEBIAN").iterdir()}
+        assert scripts == {path.name for path in (new / "DEBIAN").iterdir()}, name
         for script in scripts - {"control", "md5sums", "symbols", "shlibs"}:
-            assert (built / "DEBIAN" / script).read_text() == (
-                theirs / "DEBIAN" / script).read_text(), (name, script)
+            assert (new / "DEBIAN" / script).read_text() == (
+                old / "DEBIAN" / script).read_text(), (name, script)
 
 
 def test_unchanged_files(unpacked):
     """Unit, init script, AppArmor profile, default configuration: all that is no
     program, library or text about this version, is the distribution's."""
-    for name, (theirs, built) in unpacked.items():
-        for path in theirs.rglob("*"):
-            inside = path.relative_to(theirs)
+    for name, (old, new) in unpacked.items():
+        for path in old.rglob("*"):
+            inside = path.relative_to(old)
             if not path.is_file() or path.is_symlink() or inside.parts[0] == "DEBIAN":
                 continue
-            said = (built / inside).read_bytes()
+            said = (new / inside).read_bytes()
             if (path.read_bytes() == said or said.startswith((b"\x7fELF", b"!<arch>"))
                     or inside.match("usr/share/doc/*/changelog*")):
                 continue
@@ -121,15 +121,15 @@ def hardening(program):
 
 def test_hardening(unpacked):
     seen = 0
-    for name, (theirs, built) in unpacked.items():
-        for path in theirs.rglob("*"):
+    for name, (old, new) in unpacked.items():
+        for path in old.rglob("*"):
             if path.is_symlink() or not path.is_file():
                 continue
             with path.open("rb") as file:
                 if file.read(4) != b"\x7fELF":
                     continue
             seen += 1
-            assert hardening(built / path.relative_to(theirs)) == hardening(path), path
+            assert hardening(new / path.relative_to(old)) == hardening(path), path
     assert seen >= 5
 
 
@@ -142,13 +142,13 @@ def complaints(*packages):
 
 
 def test_lintian(pairs):
-    for name, (theirs, built) in pairs.items():
-        assert complaints(built) - complaints(theirs) == set(), name
+    for name, (old, new) in pairs.items():
+        assert complaints(new) - complaints(old) == set(), name
 
 
-def test_lintian_source(ours, stock_source):
-    (built,), (theirs,) = ours.glob("*.dsc"), stock_source.glob("*.dsc")
-    assert complaints(built) - complaints(theirs) == set()
+def test_lintian_source(built, stock_source):
+    (new,), (old,) = built.glob("*.dsc"), stock_source.glob("*.dsc")
+    assert complaints(new) - complaints(old) == set()
 
 
 def test_apparmor_profile(unpacked, machine):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What happens to the packages on one machine, from the distribution's unbound to
-ours and back: the tests are one story, and stand in its order."""
+the one with the module and back: the tests are one story, and stand in its order."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ server:
     local-data: "printer.office.example.com. 600 A 192.0.2.9"
 """
 EDITED = "# edited by the user\n"
-OURS = "etc/unbound/unbound.conf.d/workstation.conf"
+CONF = "etc/unbound/unbound.conf.d/workstation.conf"
 ONE_LINE = """\
 server:
     module-config: "workstation validator iterator"
@@ -85,7 +85,7 @@ def test_stock_with_a_configuration(machine, story):
 
 
 def test_upgrade(machine, story):
-    said = machine.install("/ours/unbound_*.deb")
+    said = machine.install("/built/unbound_*.deb")
     assert re.search(r"^1 upgraded, 0 newly installed, 0 to remove", said, re.MULTILINE), said
     assert machine.version() == story["stock"] + re.search(
         r"\+workstation.*", machine.version()).group()
@@ -100,7 +100,7 @@ def test_upgrade(machine, story):
 
 def test_the_one_line(machine):
     """Added to the running daemon, which systemctl reload takes over."""
-    machine.path(OURS).write_text(ONE_LINE)
+    machine.path(CONF).write_text(ONE_LINE)
     machine.run("unbound-checkconf")
     machine.hang_up()
     machine.wait(lambda: machine.ask("workstation1.example.com", "A") == ["172.0.2.1"])
@@ -111,7 +111,7 @@ def test_the_one_line(machine):
 def test_rules_as_in_the_manual(machine):
     machine.path("etc/unbound/rules").mkdir()
     machine.path("etc/unbound/rules/pool.conf").write_text(INCLUDED)
-    machine.path(OURS).write_text(CLAUSES)
+    machine.path(CONF).write_text(CLAUSES)
     machine.run("unbound-checkconf")
     assert "ok" in machine.run("unbound-control reload")
     machine.wait(lambda: machine.ask("desk7.desks.example.com", "A") == ["10.1.0.7"])
@@ -132,7 +132,7 @@ def test_opens_only_what_stock_does(machine, story):
 
 
 def test_an_update_is_visible(machine, story):
-    """The distribution's next version supersedes ours, unless it is held."""
+    """The distribution's next version supersedes this one, unless it is held."""
     story["rules"] = machine.configuration()
     see(machine, "next")
     story["next"] = candidate(machine)
@@ -152,7 +152,7 @@ def test_hold(machine):
 def test_rebuilt_for_the_next_version(machine, story):
     """What script/package, run again, left."""
     machine.run("apt-mark unhold unbound")
-    machine.install("/ours-next/unbound_*.deb")
+    machine.install("/built-next/unbound_*.deb")
     machine.run("apt-mark hold unbound")
     assert machine.version().startswith(story["next"] + "+workstation")
     assert machine.configuration() == story["rules"]
@@ -173,7 +173,7 @@ def test_stock_does_not_start_with_clauses(machine, story):
 
 def test_going_back(machine, story):
     """With the clauses and the line out, too."""
-    machine.path(OURS).unlink()
+    machine.path(CONF).unlink()
     shutil.rmtree(machine.path("etc/unbound/rules"))
     assert machine.configuration() == story["configuration"]
     machine.run("unbound-checkconf")
@@ -187,7 +187,7 @@ def test_purge(machine):
     """Nothing of the module stays; the user's own files do."""
     machine.run("apt-get -q -y purge unbound")
     left = machine.run(
-        "find / -xdev -path /proc -prune -o -path '/ours*' -prune -o -iname '*workstation*' -print")
+        "find / -xdev -path /proc -prune -o -path '/built*' -prune -o -iname '*workstation*' -print")
     assert left == ""
     assert machine.path("etc/unbound/unbound.conf.d/office.conf").read_text() == OFFICE
     assert not machine.path("usr/sbin/unbound").exists()

@@ -30,7 +30,7 @@ def pytest_addoption(parser):
                      help="more random sequences, for an hour or so")
 
 
-WAYS = {"linked": "of the module linked in, which tests are that do not say",
+WAYS = {"linked": "of the module linked in; a test without a mark is one",
         "loadable": "of the loadable module only",
         "either": "of both; the closest of these marks counts"}
 
@@ -41,7 +41,7 @@ def pytest_configure(config):
                             " with the option")
     for way, what in WAYS.items():
         config.addinivalue_line("markers", f"{way}: {what}")
-    # what hypothesis would else leave in the directory it is run in
+    # else hypothesis leaves it in the working directory
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
 
@@ -52,9 +52,9 @@ def is_of_way(item, way):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests of what Unbound was not built with, and those of the module in
-    the way in which it is not under test: there is nothing to test. Those that give
-    figures are for when these are asked for, and nothing else then."""
+    """Leave out tests of what Unbound was not built with, and those of the other form of
+    the module. With --reliability only the tests that give figures are run, and they
+    are not run without it."""
     said = subprocess.run([config.getoption("--prefix") / "sbin/unbound", "-V"],
                           capture_output=True, text=True).stdout
     way = "loadable" if config.getoption("--dynlib") else "linked"

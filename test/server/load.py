@@ -9,7 +9,7 @@ import time
 
 import dns.message
 
-RATE = 1000     # queries per second, where nothing else is said
+RATE = 1000     # queries per second by default
 LAST_WAIT = 3   # seconds for the answers to the last of them
 IDS = 1 << 16
 BURST = 64      # queries sent before answers are looked for
@@ -91,7 +91,7 @@ class Load(Background):
 
     @staticmethod
     def read(wire):
-        """Who was asked for, and what was said."""
+        """The qname, and the last record or the rcode."""
         reply = dns.message.from_wire(bytes(2) + wire)
         said = reply.answer[-1][0].to_text() if reply.answer else reply.rcode().name
         return reply.question[0].name.to_text(), said

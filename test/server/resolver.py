@@ -124,7 +124,7 @@ class Resolver:
         if how != "SIGHUP":
             assert self.control(how) == "ok\n"
         else:
-            # under ThreadSanitizer, a signal that is ahead of the main loop can get lost
+            # under ThreadSanitizer, a signal before the main loop can get lost
             self.control("status")
             os.kill(self.process.pid, signal.SIGHUP)
         wait_for(lambda: self.services_started() > before or self.ended(),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""An upstream that says what a test tells it to: answers that change, and silence."""
+"""An upstream whose answers a test scripts: ones that change, and silence."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ from machine import free_port
 
 
 class ScriptedUpstream:
-    """Answers over UDP. What it says is answer(query), a dns.message, or None for
+    """Answers over UDP. The reply is answer(query), a dns.message, or None for
     silence; a test may change it, and set silent, at any time. questions has the
     (qname, qtype) of each query that came, answered or not."""
 

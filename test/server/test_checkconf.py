@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""unbound-checkconf over conf/: what it says stands in the file's first lines,
+"""unbound-checkconf over conf/: the expected messages stand in a file's first lines,
 `# error: ...` or `# warning: ...`, with {file} for its path. A good file has no
-error, and no warning but those; so the daemon judges too."""
+error, and no other warning."""
 
 import itertools
 import pathlib
@@ -74,7 +74,7 @@ def test_there_are_examples():
 
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES + README)
 def test_examples_are_right(prefix, tmp_path, example):
-    """There is nothing to say of them, though their networks are in default zones."""
+    """No warning, though their networks are in default zones."""
     path = tmp_path / "unbound.conf"
     path.write_text(SERVER + example)
     checked = subprocess.run([prefix / "sbin/unbound-checkconf", path],

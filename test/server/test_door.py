@@ -85,7 +85,7 @@ DECIDED = [
     (f"f.{V6}", "ANY", "IN", "nodata"),
 ]
 
-# what upstream says, among it aliases that end in computed names
+# what upstream has, aliases that end in computed names among it
 PASSED = [
     *[(name, qtype, "IN")
       for name in ("www.example.com", "workstation5.example.com", "office.example.com",
@@ -462,7 +462,7 @@ def test_with_a_validator(pair):
     ("max-udp-size: 90", "do", ("desk70000.office.example.com", "A")),
 ])
 def test_truncated(pair, line, form, sample):
-    """So that it is known that there are such replies among those compared."""
+    """To be sure that there are such replies among those compared."""
     both = pair(line)
     with both.connected(Datagrams):
         reply = both.compare(form, sample, **FORMS[form])
@@ -602,7 +602,7 @@ def test_rate_limit(start, flags):
 @pytest.mark.parametrize("action", ["refuse", "deny", "refuse_non_local", "deny_non_local"])
 @pytest.mark.parametrize("flags", [RD, 0])
 def test_clients_that_may_not_ask(start, action, flags):
-    """No computed answer for them. Of the others of the same resolver, each has one."""
+    """They get no computed answer. The other clients of the same resolver each get one."""
     resolver = start(FIRST, ZONES.format(action=action) + RULES)
     local = packet(9, question("desk7.office.example.net", "A"), flags)
     with datagrams(resolver.port) as allowed, \
@@ -614,7 +614,7 @@ def test_clients_that_may_not_ask(start, action, flags):
                 assert reply[3] & 15 == 5 and reply[6:12] == bytes(6), kind
             else:
                 other.send(wire)
-            # what is asked after it is answered, so that it was dropped before
+            # a later query is answered, so that this one was dropped before
             assert outcome(allowed.ask(wire)) == kind
         if action.endswith("non_local"):
             assert outcome(other.ask(local)) == "answer"
@@ -757,7 +757,7 @@ desk12.office.example.com CNAME rpz-tcp-only.
 
 
 def test_response_policy(start, tmp_path):
-    """What it says of a name, and of a client, comes before any rule."""
+    """Its triggers on names and clients come before any rule."""
     (tmp_path / "policy").write_text(POLICY)
     resolver = start(BEHIND, "rpz:\n  name: policy.example\n"
                      f'  zonefile: "{tmp_path}/policy"\n' + RULES)
@@ -827,8 +827,8 @@ REDIRECTED = {"a": "desk7.office.example.com.", "b": "desk70000.office.example.c
 
 
 def test_redirected_names(start, upstream):
-    """A redirect zone's CNAME to a computed name ends in what the name has: the same in
-    both chains, first and later. TTLs of what upstream said count down."""
+    """A redirect zone's CNAME to a computed name ends in the computed record: the same in
+    both chains, first and later. TTLs of upstream's records count down."""
     zones = "server:\n  access-control: 127.0.0.0/8 allow_snoop\n" + "".join(
         f'  local-zone: "{label}.redirect." redirect\n'
         f'  local-data: "{label}.redirect. 60 IN CNAME {target}"\n'

@@ -76,7 +76,7 @@ def check_bogus(resolver, flags, questions):
                                    "workstation dns64 validator iterator",
                                    "workstation validator iterator"])
 def test_bogus_alias(start, upstream, chain, order, ttl):
-    """What a client with CD was given is not for one without."""
+    """An answer for a client with CD is not for one without."""
     for questions in BOGUS, BOGUS[::-1]:
         resolver = start(chain, anchors(upstream) + rule(ttl))
         for _ in range(3):
@@ -175,7 +175,7 @@ def ecs(source):
                                    "subnetcache workstation validator iterator"])
 @permuted(cd0=(CD, 0), plain0=(PLAIN, 0), cd24=(CD, 24), none=(PLAIN, None))
 def test_client_subnet_of_no_length(start, chain, order, ttl):
-    """subnetcache asks anew for a client that wants no subnet to be shown."""
+    """subnetcache asks again for a client that wants no subnet to be shown."""
     with ScriptedUpstream(answer_for_subnet) as server:
         resolver = start(chain, f"""
 server:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The module as a library: what it exports, the Unbound it is for, its file of
-rules, and what outlives Unbound's closing it."""
+rules, and what stays when Unbound closes it."""
 
 import os
 import re
@@ -16,8 +16,8 @@ OLD, NEW = POOL.format(name="old"), POOL.format(name="new")
 
 
 def test_exports(dynlib):
-    """The six entry points of a dynlib module, and no name that could meet another
-    library's or the daemon's."""
+    """The six entry points of a dynlib module, and no name that could clash with
+    another library's or the daemon's."""
     said = subprocess.run(["nm", "-D", "--defined-only", dynlib], check=True,
                           capture_output=True, text=True).stdout
     assert sorted(line.split()[-1] for line in said.splitlines()) == [
@@ -35,7 +35,7 @@ def test_it_needs_nothing_but_libc(dynlib):
 
 
 def refusal(start, dynlib):
-    """What an Unbound says that does not start with a library."""
+    """The error of an Unbound that refuses a library and does not start."""
     resolver = start("workstation iterator")
     resolver.stop()
     resolver.dynlib = dynlib

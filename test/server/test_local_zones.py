@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Local zones over computed names: which of the two answers, and what is asked
 upstream. Where nothing but the zone counts, a resolver without the module, of the
-same build, says what is right."""
+same build, gives the expected answer."""
 
 import collections
 import contextlib
@@ -27,7 +27,7 @@ from scripted import ScriptedUpstream, rrset
 
 README = pathlib.Path(__file__).parents[2] / "README.md"
 
-# What a resolver said, and whether it asked upstream for it. None: no reply.
+# What a resolver answered, and whether it asked upstream for it. None: no reply.
 Outcome = collections.namedtuple("Outcome", "rcode flags answer authority upstream")
 # One for a name, and what the name is to the rules:
 #   computed  it has this type
@@ -115,16 +115,16 @@ class Client:
     def reconfigure(self, chain, extra):
         self.resolver.configure(chain, extra + self.forward)
         self.resolver.reload()
-        self.upstream.questions.clear()  # the resolver counts anew, too
+        self.upstream.questions.clear()  # the resolver counts from 0 again, too
 
     def asked(self):
-        """All that upstream was asked until now."""
+        """All queries that upstream got until now."""
         wait_for(lambda: self.resolver.sent() == len(self.upstream.questions),
                  "all that was sent upstream to be there")
         return list(self.upstream.questions)
 
     def outcomes(self, questions, source="127.0.0.1"):
-        """What is said to questions, each of which is asked for the first time."""
+        """The outcomes of questions, each of which is asked for the first time."""
         with contextlib.ExitStack() as sockets:
             queries = [sockets.enter_context(
                 Query(self.resolver.port, *question[:2], source)) for question in questions]
@@ -134,7 +134,7 @@ class Client:
                     for query, upstream in zip(queries, went_up)]
 
     def outcome(self, qname, qtype="A", source="127.0.0.1"):
-        """What is said to one, and whether anything was asked upstream for that."""
+        """The answer to one, and whether anything was asked upstream for that."""
         before = len(self.asked())
         with Query(self.resolver.port, qname, qtype, source) as query:
             upstream = len(self.asked()) > before
@@ -318,7 +318,7 @@ class Row:
         yield Question(above(self.boundary, 2), "PTR", "exists")
 
     def expected(self, question, stock):
-        """What is right, where stock says what is without the module."""
+        """What is expected; stock has the outcomes without the module."""
         qname = question.qname.lower()
         tops = [zone for zone in (self.zone, self.reverse_zone)
                 if in_zone(zone, *question[:2])]
@@ -412,7 +412,7 @@ def types(prefix, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def stock(kept_client, types):
-    """What is said without the module, to each question of the table."""
+    """The outcome without the module of each question of the table."""
     plain = kept_client("iterator", zones_of(rows_of(types)))
     said = {}
     for row in rows_of(types):
@@ -573,8 +573,8 @@ def test_the_first_rule_of_readme(client, chain):
 
 @pytest.mark.parametrize("chain", CHAINS)
 def test_a_domain_of_ones_own(client, chain):
-    """Its computed names are answered; the rest is NXDOMAIN here, and never asked
-    elsewhere."""
+    """Its computed names are answered; the rest is NXDOMAIN, and never asked
+    upstream."""
     asker = client(chain, zones('local-zone: "office.internal." static') + desks(
         more="    subdomains: yes\n"))
     for name in ("desk5", "DESK005", "app.desk5"):
@@ -805,7 +805,7 @@ def test_dns64_has_addresses_of_computed_names(client):
 
 
 def test_not_in_the_chain(client):
-    """Rules then have no say: before the module comes, and after it went."""
+    """Rules then do not count: before the module comes, and after it went."""
     local = zones("local-zone: office.internal static")
     asker = client("iterator", local + desks())
     for chain in ("iterator", "workstation iterator", "iterator"):

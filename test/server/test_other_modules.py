@@ -22,7 +22,7 @@ WITH_AAAA = BOTH.replace("ttl:", "network: 2001:470:1f::/120 ttl:")
     ("", ["64:ff9b::ac00:205"]), (BOTH, ["64:ff9b::ac00:205"]),
     (BOTH.replace("ttl", "other-types: nodata ttl"), ["64:ff9b::ac00:205"]),
     (WITH_AAAA, ["2001:470:1f::5"])])
-def test_dns64_before_us(start, rules, addresses):
+def test_dns64_in_front(start, rules, addresses):
     """It synthesizes from computed addresses, unless a rule has a better one.
     workstation5 has an AAAA upstream, and a type that passes is upstream's."""
     resolver = start("dns64 workstation iterator", rules)
@@ -39,8 +39,8 @@ def test_dns64_before_us(start, rules, addresses):
 @pytest.mark.either
 @pytest.mark.parametrize("chain", ["workstation dns64 iterator",
                                    "workstation dns64 validator iterator"])
-def test_dns64_behind_us(start, chain):
-    """Its own queries for addresses begin behind us, and come back here."""
+def test_dns64_behind(start, chain):
+    """Its own queries for addresses begin behind the module."""
     resolver = start(chain, BOTH)
     for label, number in (("workstation8", "208"), ("workstation77", "24d")) * 2:
         assert resolver.addresses(f"{label}.example.com", "AAAA")[-1:] == [
@@ -50,7 +50,7 @@ def test_dns64_behind_us(start, chain):
 
 
 @pytest.mark.either
-def test_respip_in_front_of_us(start):
+def test_respip_in_front(start):
     """It acts on computed addresses as on any other."""
     resolver = start("respip workstation iterator", """
 server:
@@ -79,7 +79,7 @@ server:
 
 @pytest.mark.either
 def test_a_stub_zone_and_a_forward_zone(start, upstream):
-    """An alias from the one into the other, and into what is computed."""
+    """An alias from one into the other, and to a computed name."""
     resolver = start("workstation iterator", f"""
 stub-zone:
   name: "18.198.in-addr.arpa"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What holds for every name of a pool, and for every other one, over the wire."""
+"""Properties of every name of a pool, and of every other name, over the wire."""
 
 import ipaddress
 
@@ -118,9 +118,9 @@ def test_any_other_name_passes(pools, label, origin):
     computed = is_computed(octets.decode("latin-1"), origin)
     replies = [pools.ask(qname, qtype) for qtype in ("A", "AAAA")]
     assert any(reply.answer for reply in replies) == computed
-    # an origin exists, whatever upstream says
+    # an origin exists, also if upstream has no such name
     exists = octets.lower() in (b"n", b"w", b"ip", b"bare", b"h") and origin == "example.com."
-    if not computed:  # in upstream's words
+    if not computed:  # the answer is upstream's
         for reply in replies:
             assert reply.rcode() == (dns.rcode.NOERROR if exists else dns.rcode.NXDOMAIN)
             assert reply.authority[0][0].mname.to_text() == "ns.example.com."

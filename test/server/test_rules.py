@@ -71,7 +71,7 @@ ANSWERS = [
     ("anywhere1.example.org", "A", 0, "198.18.6.1"),
 ]
 
-# an owner of None is upstream's to say
+# None: the answer is upstream's
 NEGATIVE = [
     ("desk7.number.example.com", "AAAA", "NOERROR", None),  # upstream says NXDOMAIN
     ("desk256.number.example.com", "A", "NXDOMAIN", None),

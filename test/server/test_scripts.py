@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Bad input to the commands: one sentence that says what to do, a non-zero
+"""Bad input to the scripts: one sentence that says what to do, a non-zero
 exit status, and nothing left behind."""
 
 import pathlib

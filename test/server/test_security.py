@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What SECURITY.md says: who is answered, how much, and with what rights."""
+"""What SECURITY.md promises: who is answered, how much, and with what rights."""
 
 import re
 import socket
@@ -33,7 +33,7 @@ def ask_as(client, resolver, qname, qtype, timeout=20):
 
 @pytest.mark.either
 def test_refused_clients(start):
-    """Those who may not ask learn nothing, from the cache neither."""
+    """Clients that may not ask learn nothing, nor from the cache."""
     resolver = start("workstation iterator",
                      f"server:\n  access-control: {OTHER_CLIENT} refuse\n{NODEFAULT}{RULES}")
     for _ in range(3):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What unbound-control says of the module: what was decided, how often, by which
-thread and rule."""
+"""What unbound-control reports about the module: what was decided, how often, by
+which thread and rule."""
 
 import collections
 import os
@@ -111,7 +111,7 @@ def test_cumulative(start):
 
 @pytest.mark.parametrize("cumulative, expected", [("no", {}), ("yes", {"answer": 1})])
 def test_interval(start, cumulative, expected):
-    """Statistics that Unbound logs begin anew with that, as its own do."""
+    """When Unbound logs statistics, they begin at 0 again, as its own do."""
     resolver = start(None, RULES + "server:\n  statistics-interval: 1\n"
                      f"  statistics-cumulative: {cumulative}\n")
     resolver.ask("desk001.example.com")
@@ -148,15 +148,15 @@ def test_without_the_module(start):
 
 @pytest.mark.parametrize("qname, qtype, outcome", ASKED[:7])
 def test_what_is_asked_again(start, qname, qtype, outcome):
-    """It is counted each time, by the name of what was done."""
+    """It is counted each time, under what was done."""
     resolver = start(None, RULES, threads=1)
     for count in range(1, 6):
         resolver.ask(qname, qtype)
         assert outcomes(resolver) == {outcome: count}
 
 
-def test_prefetch_is_nobodys_query(start):
-    """A cached alias that is about to expire is resolved anew, for nobody."""
+def test_prefetch_is_no_query(start):
+    """A cached alias that is about to expire is resolved again, for no client."""
     resolver = start("workstation iterator",
                      "server:\n  prefetch: yes\n  cache-max-ttl: 10\n" + RULES)
     asked = 0
@@ -209,8 +209,8 @@ def test_dns64_counts_what_it_asks(start):
     assert outcomes(resolver) == {"rewritten": 1, "answer": 1, "passed": 2}
 
 
-def test_dns64_behind_us(start):
-    """What it asks begins behind the module, and is no query of a client's."""
+def test_dns64_behind(start):
+    """Its queries begin behind the module, and are no client's."""
     resolver = start("workstation dns64 iterator", RULES)
     resolver.ask("www.example.com", "AAAA")
     assert outcomes(resolver) == {"passed": 1}
@@ -226,7 +226,7 @@ def test_validators_queries_do_not_count(start, upstream):
     assert outcomes(resolver) == {"passed": 1, "rewritten": 1}
 
 
-def test_local_data_is_not_ours(start):
+def test_local_data_is_not_counted(start):
     resolver = start(None, 'server:\n  local-data: "workstation5.example.com A 192.0.2.1"\n')
     resolver.ask("workstation5.example.com")
     assert outcomes(resolver) == {}
@@ -253,7 +253,7 @@ workstation: name: "idle{n}" network: 192.0.2.0/24 origin: a.example
 
 
 def test_rules_called_alike(start):
-    """They are one line, whatever else they say; first origins tell them apart."""
+    """They are one line, whatever else they set; only their first origin counts."""
     resolver = start(None, EXTENDED + """  statistics-inhibit-zero: no
 workstation: name: "pc{n:2}" network: 10.1.0.0/24 origin: a.example origin: b.example
 workstation: name: "pc{n:2}" network: 10.2.0.0/24 first: 20 origin: b.example

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""workstation-checkconf: it reads what Unbound's parser reads, and says of it what
-unbound-checkconf says; and what rules answer, and stand for."""
+"""workstation-checkconf: it reads what Unbound's parser reads, and prints the messages
+of unbound-checkconf; and what rules answer, and the records they make."""
 
 import re
 import subprocess
@@ -90,16 +90,16 @@ def test_it_reads_as_unbound_does(checkconf, prefix, place, fragments, spaces, b
     text = begin + "".join(fragment.format(place=place) + space
                            for fragment, space in zip(fragments, spaces))
     path.write_bytes((text + SERVER).encode())
-    theirs = subprocess.run([prefix / "sbin/unbound-checkconf", path], capture_output=True)
-    ours = checkconf(path)
+    stock = subprocess.run([prefix / "sbin/unbound-checkconf", path], capture_output=True)
+    checked = checkconf(path)
     judged = re.search(rb"^\[\d+\] unbound-checkconf\[.*?\] fatal error: (\S+:\d+: .*)$",
-                       theirs.stderr, re.MULTILINE)
-    if theirs.returncode == 0:
-        assert ours.returncode == 0, ours.stderr
+                       stock.stderr, re.MULTILINE)
+    if stock.returncode == 0:
+        assert checked.returncode == 0, checked.stderr
     elif judged:
-        assert said_by(ours) == [("error", judged[1].decode())]
+        assert said_by(checked) == [("error", judged[1].decode())]
     elif not re.search(r"server:|verbosity:|local-zone:|access-control:", text):
-        assert ours.returncode == 1 and said_by(ours), theirs.stderr
+        assert checked.returncode == 1 and said_by(checked), stock.stderr
 
 
 INCLUDES = [
@@ -126,9 +126,9 @@ def test_includes(checkconf, prefix, tmp_path, line, order):
         lines[name] += 1
         expected.append(f"{tmp_path}/{name}.conf:{lines[name]}")
     expected.append(f"{path}:{path.read_text().count(chr(10))}")
-    theirs = subprocess.run([prefix / "sbin/unbound-checkconf", path], capture_output=True,
-                            text=True).stderr
-    for said in (checkconf(path).stderr, theirs):
+    stock = subprocess.run([prefix / "sbin/unbound-checkconf", path], capture_output=True,
+                           text=True).stderr
+    for said in (checkconf(path).stderr, stock):
         assert re.findall(r"(\S+): unreachable rule", said) == expected[1:]
 
 
@@ -259,7 +259,7 @@ def test_a_list_is_a_zone_file(checkconf, tmp_path, load):
 
 
 def test_a_limit(checkconf, tmp_path):
-    """It is for each direction, and what is left out is told."""
+    """It is for each direction, and what is left out is reported."""
     path = tmp_path / "rules"
     path.write_text("workstation: name: {ip} network: 2001:db8::/32 origin: b.org reverse: yes")
     for limit in (0, 3):

@@ -10,7 +10,7 @@ import dns.query
 from machine import free_port, wait_for
 from signed import sign
 
-# Upstream has its own idea of some computed names, so that a test sees who
+# Upstream has other records of some computed names, so that a test sees who
 # answered.
 ZONE = r"""
 $TTL 300
@@ -72,7 +72,7 @@ class Upstream:
             (self.place / zone).write_text(f"$ORIGIN {zone}.{ZONE}")
         self.anchors = {zone: sign(self.place, zone, ZONE)
                         for zone in self.signed_zones}
-        # records that their signatures are not for
+        # records that do not match their signatures
         bogus = self.place / "bogus.example"
         bogus.write_text(bogus.read_text().replace("93.184.216.119", "192.0.2.66")
                          .replace("CNAME\tworkstation5.", "CNAME\tworkstation6.")

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * For LD_PRELOAD: each allocation that the module makes, itself or by Unbound's
- * functions, fails once. Where it is not loaded, it is known by what it is called by:
- * its functions, if the daemon exports them (-rdynamic). Allocations are told apart
- * by who called whom, from the module to here; those that have failed, in
+ * functions, fails once. If the module is linked in, its functions are known by their
+ * names, which the daemon has to export (-rdynamic). Allocations are distinguished
+ * by the call stack, from the module to here; those that have failed, in
  * FAILED_ALLOCATIONS, a file, are not failed again, so that a daemon that does not
- * start can be started anew.
+ * start can be started again.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,7 +27,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char* sites[MOST_SITES];
 static size_t site_count;
 static int file = -1;
-/* what looks at an allocation makes some itself */
+/* looking at an allocation makes others */
 static __thread bool looking;
 static bool ready;
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Packets that are no queries, or not quite."""
+"""Malformed packets."""
 
 import dns.message
 

@@ -95,7 +95,7 @@ def starve(starved, right):
 
 def test_each_allocation_fails_once(start, prefix, dynlib, upstream, tmp_path, failing_malloc,
                                     figures):
-    """A start is refused, or an answer is SERVFAIL, and the next one is right again."""
+    """A start is refused, or an answer is SERVFAIL, and the next one is computed again."""
     starved = Starved(prefix, tmp_path / "starved", upstream, CHAINS[0], OPTIONS + RULES,
                       dynlib=dynlib)
     starved.lack(failing_malloc)
@@ -110,8 +110,8 @@ def test_each_allocation_fails_once(start, prefix, dynlib, upstream, tmp_path, f
                              for question in ASKED})
     finally:
         starved.stop()
-    figures(f"{'Loaded' if dynlib else 'Linked'}: {starved.failures()} allocations, told apart"
-            f" by who called whom, failed once each, {at_start} of them at the start: a start"
+    figures(f"{'Loaded' if dynlib else 'Linked'}: {starved.failures()} allocations by call stack,"
+            f" each failed once, {at_start} of them at the start: a start"
             " is refused, an answer is SERVFAIL or the right one, under AddressSanitizer and"
             " UndefinedBehaviorSanitizer.")
     assert at_start > 10 and starved.failures() > at_start + 10

@@ -38,11 +38,11 @@ def storm(resolver, chain, configuration, memory):
 
 
 def test_reload_storm(start, figures):
-    ours = start("workstation iterator", rules(NETWORKS[1]))
+    resolver = start("workstation iterator", rules(NETWORKS[1]))
     plain = start("iterator", local_data(NETWORKS[1]))
     memory, loads, plain_loads = [], [], []
     for _ in range(ROUNDS):
-        loads.append(storm(ours, "workstation iterator", rules, memory))
+        loads.append(storm(resolver, "workstation iterator", rules, memory))
         plain_loads.append(storm(plain, "iterator", local_data, []))
     sent = sum(load.sent for load in loads)
     lost, plain_lost = ([load.lost / RELOADS for load in each] for each in (loads, plain_loads))
