@@ -26,7 +26,7 @@ def section_cpu(results):
                 f"{median(hot[label], 'octets'):.0f}"]
 
     compared = table(
-        ["our CPU, divided by that of", "hot set", "million names"],
+        ["the module's CPU, divided by that of", "hot set", "million names"],
         *([label] + [f"{value:.2f}" for _, value in ratios_of_sets(peers, label)]
           for label in (LocalData.label, Knot.label, Floor.label)))
     return f"""## 1. CPU for each answered query
@@ -81,10 +81,10 @@ def section_kernel(results):
         for what, rounds in sets:
             if kind.label not in rounds:
                 continue
-            ours, theirs = (user_and_kernel(rounds[label])
-                            for label in (Workstation.label, kind.label))
+            module, other = (user_and_kernel(rounds[label])
+                             for label in (Workstation.label, kind.label))
             yield [f"{kind.label}, {what}",
-                   *(f"{mine - other:+.2f}" for mine, other in zip(ours, theirs))]
+                   *(f"{more - less:+.2f}" for more, less in zip(module, other))]
 
     return f"""### In the kernel, and outside
 
@@ -94,7 +94,7 @@ to wait for more queries.
 {table(["server", *(f"{part}, {what}" for what, _ in sets
                      for part in ("user µs", "kernel µs", "waits"))],
        *map(row, by_cost(peers["hot"])))}
-What we use more (+) or less (-) than others, in microseconds:
+What the module uses more (+) or less (-) than others, in microseconds:
 
 {table(["than", "user", "kernel"], *(line for kind in (Knot, Bind, LocalData, Floor)
                                      for line in difference(kind)))}

@@ -13,7 +13,7 @@ WARM_UP, COUNTED = 600, 2000
 UNDER = ["valgrind", "--tool=callgrind", "--callgrind-out-file=callgrind.out"]
 SHOWN = (f"{' '.join(UNDER)} SERVER; {WARM_UP} queries; callgrind_control --zero PID; "
          f"{COUNTED} queries; callgrind_control --dump PID")
-OURS = re.compile(r"\bworkstation/\w+\.[ch]$")
+MODULE = re.compile(r"\bworkstation/\w+\.[ch]$")
 LINE = re.compile(r"[-+*\d]\S* (\d+)$")
 NUMBERED = re.compile(r"(\w+)=\((\d+)\)(?: (.*))?$")
 
@@ -31,7 +31,7 @@ class Profile:
         self.read(path.read_text().splitlines(), calls)
         self.entered = sum(
             cost for (caller, callee), cost in calls.items()
-            if not self.is_ours(caller) and self.is_ours(callee)) / queries
+            if not self.is_module(caller) and self.is_module(callee)) / queries
         for (_, callee), cost in calls.items():
             self.inclusive[self.names[callee]] += cost / queries
 
@@ -65,11 +65,11 @@ class Profile:
                 continue
             self.self_cost[self.names[function]] += cost / self.queries
             self.total += cost / self.queries
-            if OURS.search(files[file]):
+            if MODULE.search(files[file]):
                 self.own += cost / self.queries
 
-    def is_ours(self, function):
-        return bool(OURS.search(self.homes.get(function, "")))
+    def is_module(self, function):
+        return bool(MODULE.search(self.homes.get(function, "")))
 
 
 def send(server, names):

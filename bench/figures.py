@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The figures, in the order they are measured. Each returns what the report needs,
-by label; what cannot be measured is told at once, and at the end."""
+by label; what cannot be measured is reported at once, and at the end."""
 
 import concurrent.futures
 import dataclasses
@@ -14,8 +14,6 @@ from peers import (PEERS, Bind, Floor, Knot, LocalData, Plain, TwoThreads,
                    TwoThreadsLocalData, Workstation)
 from rules import COUNTS, LAYOUTS, rules_server
 from server import LOAD_CORE, SERVER_CORE, Failure, TooMuch
-
-GIGABYTE = 10 ** 9
 
 
 @dataclasses.dataclass
@@ -138,7 +136,7 @@ def cpu_and_latency(bench):
     hot = bench.rounds(servers, "hot set", lambda server, n:
                        questions.hot if server.million else questions.built_in)
     if Workstation.label not in hot:
-        raise Failure("ours cannot be measured: there is nothing to compare")
+        raise Failure(f"{Workstation.label} cannot be measured: there is nothing to compare")
     million = bench.rounds([server for server in servers if server.million],
                            "million names", lambda server, n: questions.million[n],
                            once=True)
@@ -222,12 +220,12 @@ def instructions(bench):
 
 @dataclasses.dataclass
 class Pool:
-    """One server with a pool: seconds to load, octets, and rounds of ours and of
-    it, side by side. refused says why there are none."""
+    """One server with a pool: seconds to load, octets, and its rounds, with those of the
+    module beside them. refused says why there are none."""
     seconds: float = 0
     octets: int = 0
-    ours: list = ()
     rounds: list = ()
+    module: list = ()
     refused: str = ""
 
 
@@ -240,22 +238,22 @@ def pools(bench):
         network = names.pool(bits)
         path = names.write(bench.place / f"pool-{bits}",
                            map(names.name_of, names.spread(network, names.HOT)))
-        ours = bench.make(Workstation, network)
+        module = bench.make(Workstation, network)
         bounds = {"seconds": bench.effort.pool_seconds, "octets": available * 3 // 4}
-        mine = Pool(ours.start(**bounds))
-        ours.verify()
-        mine.octets = ours.memory()
-        result[bits, ours.label] = mine
+        pool = Pool(module.start(**bounds))
+        module.verify()
+        pool.octets = module.memory()
+        result[bits, module.label] = pool
         for kind in (Knot, Bind, LocalData):
             server = bench.make(kind, network)
             try:
                 pool = Pool(server.start(**bounds))
                 server.verify()
                 pool.octets = server.memory()
-                both = bench.rounds([ours, server], f"pool of 2^{bits}, ours and "
+                both = bench.rounds([module, server], f"pool of 2^{bits}, the module and "
                                     f"{server.label}", lambda server, n: path)
                 if len(both) == 2:
-                    pool.ours, pool.rounds = both[ours.label], both[server.label]
+                    pool.module, pool.rounds = both[module.label], both[server.label]
             except TooMuch as why:
                 pool = Pool(refused=str(why))
             except (Failure, OSError) as why:
@@ -266,7 +264,7 @@ def pools(bench):
             result[bits, server.label] = pool
             bench.say(f"2^{bits}, {server.label}: " + (
                 pool.refused or f"{pool.seconds:.2f} s, {pool.octets / 1e6:.0f} MB"))
-        ours.discard()
+        module.discard()
     return result
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Where we want to be, and whether this run is there: ratios of medians."""
+"""The goals, and whether this run reaches them: ratios of medians."""
 
 import dataclasses
 
@@ -9,7 +9,7 @@ from peers import (Bind, Dnsdist, Dnsmasq, Floor, Knot, KnotResolver, LocalData,
                    PowerDnsAuthoritative, PowerDnsRecursor, PythonModule, Twisted,
                    Workstation)
 
-# at most so many times their CPU: million names, and the hot set
+# the module's CPU is at most so many times that of: million names, and the hot set
 PEER_GOALS = [(Knot, 0.97, 0.97), (Dnsmasq, 0.85, 0.85), (LocalData, 0.45, 0.75),
               (PythonModule, 0.30, 0.30), (Floor, 1.20, 1.20), (Bind, 1, 1),
               (PowerDnsAuthoritative, 1, 1), (PowerDnsRecursor, 1, 1), (Dnsdist, 1, 1),
@@ -23,16 +23,16 @@ class Goal:
     reached: bool | None  # None: not measured
 
 
-def ratio(ours, theirs):
-    return median(ours) / median(theirs)
+def ratio(module, other):
+    return median(module) / median(other)
 
 
-def ratios_of_sets(peers, label, us=Workstation.label):
-    """(set, ratio of our CPU to theirs)."""
+def ratios_of_sets(peers, label, module=Workstation.label):
+    """(set, ratio of the module's CPU to that of another server)."""
     for name, what in (("hot", "hot set"), ("million", "million")):
         rounds = peers[name]
-        if label in rounds and us in rounds:
-            yield what, ratio(rounds[us], rounds[label])
+        if label in rounds and module in rounds:
+            yield what, ratio(rounds[module], rounds[label])
 
 
 def cpu(results, kind, most):
@@ -48,11 +48,11 @@ def cpu(results, kind, most):
 
 
 def latency(results):
-    ours, theirs = (results["peers"]["latency"].get(kind.label) for kind in (Workstation, Knot))
-    if not ours or not theirs:
+    module, knot = (results["peers"]["latency"].get(kind.label) for kind in (Workstation, Knot))
+    if not module or not knot:
         return Goal("p99.9 no worse than Knot's", "not measured", None)
-    return Goal("p99.9 no worse than Knot's", f"{ours[2]:.0f} and {theirs[2]:.0f} µs",
-                ours[2] <= theirs[2])
+    return Goal("p99.9 no worse than Knot's", f"{module[2]:.0f} and {knot[2]:.0f} µs",
+                module[2] <= knot[2])
 
 
 def instructions(results):

@@ -14,7 +14,7 @@ LUA_PATTERN = "'^workstation%-(%d+)%-(%d+)%-(%d+)%-(%d+)%.'"
 
 
 class Unbound(Server):
-    """Our build, with a chain and other lines."""
+    """The build with the module, with a chain and other lines."""
 
     program = None  # to be set
     chain = "iterator"
@@ -69,7 +69,7 @@ class BuiltIn(Unbound):
 
 
 class LocalData(Unbound):
-    label = "Unbound local-data, our build"
+    label = "Unbound local-data, this build"
 
     def clauses(self):
         yield "server:\n"

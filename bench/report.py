@@ -20,8 +20,9 @@ def section_goals(results):
     text = table(["goal", "measured", "in this run"],
                  *([goal.wish, goal.measured, marks[goal.reached]]
                    for goal in goals(results)))
-    return ("## Where we want to be\n\nThe measured figures are our CPU divided by theirs, "
-            "medians of this run: below 1 we are cheaper.\n\n" + text)
+    return ("## Goals\n\nThe measured figures are the CPU of Unbound with the module divided by "
+            "that of the other server, medians of this run: below 1, the module is cheaper."
+            "\n\n" + text)
 
 
 def share(profile):
@@ -94,8 +95,8 @@ def section_pools(results):
     def row(bits, label, pool):
         if pool.refused:
             return [f"2^{bits}", label, pool.refused, "", "", "", ""]
-        beside = [cpu_cell(pool.rounds), cpu_cell(pool.ours),
-                  f"{ratio(pool.ours, pool.rounds):.2f}"] if pool.rounds else [""] * 3
+        beside = [cpu_cell(pool.rounds), cpu_cell(pool.module),
+                  f"{ratio(pool.module, pool.rounds):.2f}"] if pool.rounds else [""] * 3
         return [f"2^{bits}", label, f"{pool.seconds:.2f}", f"{pool.octets / 1e6:,.0f}",
                 *beside]
 
@@ -103,12 +104,12 @@ def section_pools(results):
 
 One rule, against the others for a pool of the same size: seconds from the program's
 start to its first answer, memory resident then, and the CPU of 256 names from all over
-the pool, with ours measured in the same rounds. The largest pool is given
+the pool, with the module's measured in the same rounds. The largest pool is given
 {results["effort"].pool_seconds} s and three quarters of the machine's free memory.
 
 {figure_of("pools", "Memory and time to load, by the size of the pool")}
-{table(["names", "server", "load, s", "memory, MB", "CPU µs", "ours beside it",
-        "ours divided by it"], *(row(*key, pool) for key, pool in pools.items()))}
+{table(["names", "server", "load, s", "memory, MB", "CPU µs", "module beside it",
+        "module divided by it"], *(row(*key, pool) for key, pool in pools.items()))}
     {dnsperf.shown(*dnsperf.round_options(results["effort"].seconds, False), path="pool-BITS")}
 """
 

@@ -53,7 +53,7 @@ LAYOUTS = (Layout("an origin each", origin_each), Layout("a name each", name_eac
 
 
 def rules_server(layout, count):
-    """A kind of server: ours with so many rules."""
+    """A kind of server: the module with so many rules."""
     def asked(n):
         return layout.rule(n * 2654435761 % 2 ** 32 * count >> 32)
 

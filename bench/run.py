@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""run.py --prefix DIR --stock FILE [--quick]: measures all figures and writes REPORT.md and its plots; see
-script/bench, which prepares what is needed."""
+"""run.py --prefix DIR --stock FILE [--quick]: measures all figures and writes
+REPORT.md and its plots; see script/bench, which prepares what is needed."""
 
 import argparse
 import os

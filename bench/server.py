@@ -14,11 +14,13 @@ import time
 
 import dns.message
 
+from names import HOT, MILLION, name_of, spread
+
 HERE = pathlib.Path(__file__).parent
+# For the one function that finds a port no client of the machine's takes meanwhile.
 sys.path.append(str(HERE.parent / "test/server"))
 
 from machine import free_port  # noqa: E402
-from names import HOT, MILLION, name_of, spread  # noqa: E402
 
 PATIENCE = 180  # seconds to answer the first query, where nothing else is said
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -141,7 +143,7 @@ class Server:
             time.sleep(0.005)
 
     def expected(self):
-        """Names and their addresses, to tell whether it answers."""
+        """Names and their addresses, to see whether it answers."""
         for address in spread(self.network, min(HOT, 16)) + [self.network[-1]]:
             yield name_of(address), str(address)
 

@@ -43,8 +43,8 @@ def commit(*paths):
 
 def facts():
     """Rows of the table: what, and its value."""
-    ours = said(str(Unbound.program), "-V")
-    flags = re.search(r"CFLAGS=(.*?)(?= \w+=| --|$)", ours, re.MULTILINE)
+    built = said(str(Unbound.program), "-V")
+    flags = re.search(r"CFLAGS=(.*?)(?= \w+=| --|$)", built, re.MULTILINE)
     packages = sorted({package for peer in (*PEERS, Upstream)
                        for package in peer.packages} | set(TOOLS))
     yield "date", f"{datetime.datetime.now(datetime.timezone.utc):%d %B %Y}"
@@ -54,6 +54,6 @@ def facts():
     yield "kernel", f"{os.uname().sysname} {os.uname().release}"
     yield "system", first("/etc/os-release", "PRETTY_NAME", "=").strip('"')
     yield "the module", commit("include", "module")
-    yield "our build", f"Unbound {ours.split()[1]}, {flags[1] if flags else 'flags unknown'}"
+    yield "this build", f"Unbound {built.split()[1]}, {flags[1] if flags else 'flags unknown'}"
     for package in packages:
         yield f"package {package}", version(package)
