@@ -17,7 +17,7 @@
 
 #define LONGEST_MESSAGE 65535
 
-/** Queries of the daemon's own that a message may lead to, with those sent again. */
+/** The daemon's own queries that one message may cause, retries among them. */
 #define MOST_ASKED 64
 
 /* The linker calls these where Unbound calls what they are named after. */
@@ -51,7 +51,7 @@ set_up_point(struct comm_point* point, struct comm_reply* peer)
 	peer->client_addrlen = peer->remote_addrlen;
 }
 
-/* Nobody is to reach the sockets, and newer releases refuse port 0. */
+/* The sockets must not be reachable, and newer releases refuse port 0. */
 int
 __wrap_bind(int socket, const struct sockaddr* address, socklen_t length)
 {

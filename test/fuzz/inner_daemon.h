@@ -45,7 +45,7 @@ int inner_daemon_run(const struct surroundings* around);
  * asks because of it. */
 void inner_daemon_take(struct worker* worker, struct message message);
 
-/** Have nothing cached, and nobody waiting. */
+/** Empty the caches, and drop the queries that wait. */
 void inner_daemon_forget(struct worker* worker);
 
 #endif /* INNER_DAEMON_H */

@@ -12,7 +12,7 @@ PATIENCE = 60  # seconds; a condition that is never met fails the test
 # only taken later.
 SIDES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
 SIDE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-# Linux gives none of these to clients, and no resolver under test asks from one.
+# Linux gives clients none of these ports, and resolvers under test ask from others.
 CLIENTS = 32768
 SERVERS = range(12_000 + SIDE, CLIENTS, SIDES)
 NUMBERS = itertools.count(random.randrange(len(SERVERS)))

@@ -487,7 +487,7 @@ KINDS = {"answer": ("desk7.office.example.com", "A"),
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("edns", [b"", opt(), opt(flags=DO)], ids=["plain", "edns", "do"])
 def test_recursion_not_desired(start, kind, edns):
-    """A computed name is answered as local-data is, but nobody is its authority; what is
+    """A computed name is answered as local-data is, but without AA; what is
     not computed is still refused, from the cache too."""
     resolver = start(FIRST, LOCAL + RULES)
     with datagrams(resolver.port) as client:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Faults of chains with other modules, where one client's question once changed the
-answer of the next: each is asked by several clients, whoever of them is the first."""
+answer of the next: each is asked by several clients, in every order."""
 
 import ipaddress
 import itertools

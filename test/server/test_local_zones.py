@@ -184,7 +184,7 @@ def lets_through(zone_type, data, qtype):
 
 
 def who_answers(zone_type, specific, question, strict, data=()):
-    """The rule, the zone, or whoever it is without the module. A specific rule has its
+    """The rule, the zone, or who answers without the module. A specific rule has its
     origin, or its network's names, in the zone or at its top."""
     nodata = "rule's NODATA" if strict else "zone's NODATA"
     if lets_through(zone_type, data, question.qtype):

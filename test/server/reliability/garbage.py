@@ -20,7 +20,7 @@ def malformed(random):
         for _ in range(random.randrange(1, 8)):
             packet[random.randrange(len(packet))] = random.randrange(256)
     elif choice == 2:
-        # as if there were less of it, or more, than the header says
+        # shorter or longer than its header's counts
         packet = packet[:random.randrange(1, len(packet))]
         packet[4:12] = random.randbytes(len(packet[4:12]))
     else:

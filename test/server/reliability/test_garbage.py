@@ -15,7 +15,7 @@ workstation: ttl: 30
 
 
 def test_garbage(start, upstream, figures):
-    # what passes for a query is refused there, and waits for nobody
+    # what is a query after all is refused there, and does not wait for upstream
     resolver = start("workstation iterator", RULES + Resolver.forward_zone(".", upstream.port))
     generator = random.Random(1)
     good = 0

@@ -47,7 +47,7 @@ class Garbage(Nuisance):
 
 
 class Stalled(Nuisance):
-    """Connections that say the beginning of something and then nothing, opened anew
+    """Connections that send the beginning of a message and then nothing, opened again
     when the server has closed them."""
 
     def __init__(self, *ports):
