@@ -76,7 +76,8 @@ ws_was_judged(const struct module_qstate* qstate, int id)
 {
 	const struct mesh_reply* client = qstate->mesh_info->reply_list;
 
-	return id == 0 && client && !client->local_alias;
+	return id == 0 && client && !client->local_alias
+		&& !ws_get_state(qstate->env, id)->door_failed;
 }
 
 void

@@ -169,7 +169,7 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
 	struct sldns_buffer* buffer, struct regional* region)
 {
-	const struct ws_state* state = ws_get_state(env, 0);
+	struct ws_state* state = ws_get_state(env, 0);
 	uint16_t udp_size = edns->udp_size;
 	struct edns_data reply_edns;
 	struct ws_chain chain;
@@ -182,8 +182,10 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 	if(is_plain(env, qinfo, &chain.reply, udp_size, &reply_edns, buffer))
 		write_plain(buffer, qinfo, &chain, &reply_edns);
 	else if(!encode(env, qinfo, &chain, udp_size, &reply_edns, repinfo,
-		buffer, region))
+		buffer, region)) {
+		state->door_failed = 1;
 		return 0;
+	}
 	*edns = reply_edns;
 	ws_record(state, env, qinfo, ws_outcome_of(chain.verdict), &chain, 1);
 	return 1;

@@ -24,6 +24,9 @@ struct ws_state {
 	int has_dns64;
 	/** `disable-edns-do: yes`, which some releases do not have. */
 	int disable_edns_do;
+	/** Memory was exhausted at the door once. Queries are judged again in the chain
+	 * from then on. Set by any thread, and never reset. */
+	_Atomic int door_failed;
 	/** NULL: nothing is counted. */
 	struct ws_statistics* statistics;
 };
