@@ -28,5 +28,8 @@ apt install --yes --download-only --no-install-recommends \
 for package in "$root"/apt/cache/archives/*.deb; do
 	dpkg-deb -x "$package" "$root"
 done
+# From Debian 13 on all packages' files are in usr/, and libc.so names /lib, which is a
+# link of the package base-files.
+[ -e "$root/lib" ] || ln -s usr/lib "$root/lib"
 rm -rf "$root/apt"
 mv "$root" "$2"
