@@ -83,12 +83,12 @@ def starve(starved, right):
     """Ask until nothing fails any more."""
     while True:
         before = starved.failures()
-        for _ in range(4):  # the module's answers, those it stores, and those of the cache
+        for _ in range(4):  # from upstream, and from the caches
             for question, expected in right.items():
                 reply = starved.ask(*question, use_edns=0)
                 assert reply.rcode().name == "SERVFAIL" or answer(reply) == expected
         starved.control("stats_noreset")
-        starved.reload()  # which sweeps what was stored
+        starved.reload()
         if starved.failures() == before:
             break
 
