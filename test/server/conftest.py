@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Live tests: the built daemon, against a real upstream name server."""
 
+import collections
 import os
 import pathlib
 import re
@@ -27,7 +28,7 @@ def pytest_addoption(parser):
     parser.addoption("--reliability", type=pathlib.Path, metavar="DIR",
                      help="run what takes long, and leave its figures in DIR")
     parser.addoption("--long", action="store_true",
-                     help="more random sequences, for an hour or so")
+                     help="all cases and more random sequences, for an hour or so")
 
 
 WAYS = {"linked": "of the module linked in; a test without a mark is one",
@@ -42,6 +43,8 @@ def pytest_configure(config):
     for way, what in WAYS.items():
         config.addinivalue_line("markers", f"{way}: {what}")
     # else hypothesis leaves it in the working directory
+    config.addinivalue_line("markers", "sampled(n): each nth of its cases, a number that no"
+                            " dimension of them has a factor of; all with --long")
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
 
@@ -49,6 +52,16 @@ def pytest_configure(config):
 def is_of_way(item, way):
     own = next((mark.name for mark in item.iter_markers() if mark.name in WAYS), "linked")
     return own in (way, "either")
+
+
+def without_long(items):
+    """Of a test that is sampled, each nth case."""
+    seen = collections.Counter()
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if not mark or seen[item.function] % mark.args[0] == 0:
+            yield item
+        seen[item.function] += 1
 
 
 def pytest_collection_modifyitems(config, items):
@@ -66,6 +79,8 @@ def pytest_collection_modifyitems(config, items):
                 and is_of_way(item, way)
                 and ("figures" in item.fixturenames) == bool(
                     config.getoption("--reliability"))]
+    if not config.getoption("--long"):
+        items[:] = without_long(items)
 
 
 @pytest.fixture(scope="session")

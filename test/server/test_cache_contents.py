@@ -110,6 +110,7 @@ def check_caches(resolver, plains, chain="workstation iterator"):
     return dump
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("chain", CHAINS)
 @OPTIONS
 @pytest.mark.parametrize("ttl", [0, 300])
@@ -206,6 +207,7 @@ def answers(resolver):
             for name in NAMES for reply in [resolver.ask(*name)]}
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("before, after", itertools.permutations(CONFIGURATIONS, 2))
 @pytest.mark.parametrize("how", ["load_cache", "reload_keep_cache"])
 @OPTIONS
@@ -346,6 +348,7 @@ def ask_until_expired(resolver, server, qname, qtype, expected):
     wait_for(is_asked_again, f"{qname} {qtype} to expire")
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("chain", ["workstation iterator", "workstation validator iterator"])
 @pytest.mark.parametrize("timeout", [0, 50])
 @pytest.mark.parametrize("ttl", [0, 300])
@@ -408,6 +411,7 @@ def test_computed_answers_are_never_stale(start, scripted, chain, at_run_time):
         check()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("chain", ["workstation iterator", "workstation validator iterator"])
 @pytest.mark.parametrize("timeout", [0, 50])
 @pytest.mark.parametrize("ttl", [0, 300])

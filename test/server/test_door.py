@@ -419,6 +419,7 @@ def test_forms(pair, configuration):
     assert both.misses()[0] == 0
 
 
+@pytest.mark.sampled(5)
 def test_streams(pair, configuration):
     """The same by TCP and by TLS, each on one connection and each on one of its own,
     since the keepalive option holds for the rest of a connection."""

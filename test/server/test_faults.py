@@ -93,6 +93,7 @@ cachedb:
 """
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.needs("cachedb")
 @TTLS
 @permuted(plain=PLAIN, cd=CD, ad=AD)
@@ -170,6 +171,7 @@ def ecs(source):
     return {"use_edns": 0, "options": [dns.edns.ECSOption(address, source)]}
 
 
+@pytest.mark.sampled(5)
 @TTLS
 @pytest.mark.parametrize("chain", ["subnetcache workstation iterator",
                                    "subnetcache workstation validator iterator"])
