@@ -5,8 +5,22 @@
 #include "services/mesh.h"
 #include "util/data/dname.h"
 
-/** What a query's minfo points to: its outcome, and whether it began behind this
- * module. A pointer is all there is to store, so that no query needs memory for it. */
+/**
+ * What a query's minfo points to: its outcome, and whether it began behind this module. A
+ * pointer is all there is to store, so that no query needs memory for it.
+ *
+ *	minfo		when			what follows
+ *	NULL		it began behind this	at its end the qname is judged too;
+ *			module, or is Unbound's	Unbound's own is left alone
+ *			own lookup
+ *	WS_PASSED	it came and was passed	at its end a reply with aliases, NXDOMAIN
+ *			to the next module	or a failure is looked at
+ *	WS_REWRITTEN	its chase was ended, or	dns64 does not store the reply, and it
+ *			its reply rewritten	has EDE 29
+ *	WS_ANSWER,	it was answered when it	the same
+ *	WS_NODATA,	came
+ *	WS_NXDOMAIN
+ */
 static char marks[WS_OUTCOMES][2];
 
 /** The place of a query's mark. Pre: it has one. */
