@@ -130,8 +130,8 @@ WRONG = [
      ':5: unexpected "ttl", expected a keyword with a colon'),
     (lambda path: path.write_text(NEW + "  networks: 10.0.0.0/24\n"),
      ':5: unknown setting "networks" (see workstation(5))'),
-    (lambda path: path.write_text(NEW + '  include: "/nonexistent"\n'),
-     ':5: include: cannot read "/nonexistent": No such file or directory'),
+    (lambda path: path.write_text(NEW + '  include: "/dev/null/rules"\n'),
+     ':5: include: cannot read "/dev/null/rules": Not a directory'),
 ]
 
 
