@@ -27,7 +27,7 @@ pass(const char* why)
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
-	const struct ws_state* state = ws_get_state(qstate->env, id);
+	const struct ws_state* state;
 	struct ws_chain chain;
 	enum module_ext_state next;
 
@@ -37,6 +37,7 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	ws_set_outcome(qstate, id, WS_PASSED);
 	if(ws_was_judged(qstate, id))
 		return pass("no rule decided it before the message cache");
+	state = ws_get_state(qstate->env, id);
 	ws_judge(ws_rules(state, qstate->env, qstate->qinfo.qtype),
 		&qstate->qinfo, &chain);
 	if(!workstation_decides(chain.verdict))
@@ -106,8 +107,9 @@ rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
 static enum module_ext_state
 finish_passed(struct module_qstate* qstate, int id)
 {
+	const struct ws_state* state = ws_get_state(qstate->env, id);
 	enum module_ext_state next = module_finished;
-	enum ws_outcome outcome = WS_PASSED;
+	enum ws_outcome outcome;
 	struct ws_chain chain;
 
 	if(ws_is_internal(qstate))
@@ -116,12 +118,12 @@ finish_passed(struct module_qstate* qstate, int id)
 		outcome = chain.aliases || !workstation_decides(chain.verdict)
 			? WS_REWRITTEN : ws_outcome_of(chain.verdict);
 		ws_set_outcome(qstate, id, outcome);
-	}
-	if(next == module_finished)
-		ws_record(ws_get_state(qstate->env, id), qstate->env,
-			&qstate->qinfo, outcome,
-			outcome == WS_PASSED ? NULL : &chain,
+		ws_record(state, qstate->env, &qstate->qinfo, outcome, &chain,
 			ws_client_queries(qstate, id));
+	} else if(next == module_finished) {
+		ws_count(state, qstate->env, WS_PASSED, WS_NO_RULE,
+			ws_client_queries(qstate, id));
+	}
 	return next;
 }
 

@@ -37,12 +37,12 @@ ws_record(const struct ws_state* state, const struct module_env* env,
 	const struct query_info* qinfo, enum ws_outcome outcome,
 	const struct ws_chain* chain, size_t queries)
 {
-	int decides = chain && workstation_decides(chain->verdict);
+	int decides = workstation_decides(chain->verdict);
 	struct workstation_reply existing;
 
 	ws_count(state, env, outcome, decides ? chain->reply.rule : WS_NO_RULE,
 		queries);
-	if(!chain || verbosity < VERB_DETAIL)
+	if(verbosity < VERB_DETAIL)
 		return;
 	if(decides)
 		log_outcome(qinfo, outcome, &chain->reply);

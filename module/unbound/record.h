@@ -10,8 +10,8 @@
 extern const char* const ws_outcome_names[WS_OUTCOMES];
 
 /**
- * Count and log queries of clients that have the same outcome.
- * @param chain: of the reply; NULL for WS_PASSED.
+ * Count and log queries of clients that were answered or whose reply was rewritten.
+ * @param chain: of the reply.
  */
 void ws_record(const struct ws_state* state,
 	const struct module_env* env, const struct query_info* qinfo,

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from resolver import Resolver
+from resolver import Resolver, has_option
 from upstream import Upstream
 
 
@@ -43,6 +43,8 @@ def pytest_configure(config):
     for way, what in WAYS.items():
         config.addinivalue_line("markers", f"{way}: {what}")
     # else hypothesis leaves it in the working directory
+    config.addinivalue_line("markers", "option(name): only where Unbound has the option of"
+                            " unbound.conf")
     config.addinivalue_line("markers", "sampled(n): each nth of its cases, a number that no"
                             " dimension of them has a factor of; all with --long")
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
@@ -76,6 +78,8 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items
                 if all(mark.args[0] in linked.split() for mark in item.iter_markers("needs"))
                 and all(mark.args[0] in options for mark in item.iter_markers("configured"))
+                and all(has_option(config.getoption("--prefix"), mark.args[0])
+                        for mark in item.iter_markers("option"))
                 and is_of_way(item, way)
                 and ("figures" in item.fixturenames) == bool(
                     config.getoption("--reliability"))]

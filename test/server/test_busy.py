@@ -5,7 +5,6 @@ answers those that it has."""
 import contextlib
 import re
 import socket
-import subprocess
 
 import dns.flags
 import dns.message
@@ -14,7 +13,7 @@ import dns.rcode
 import pytest
 
 from machine import free_port, wait_for
-from resolver import Resolver
+from resolver import Resolver, has_option
 from test_door import Datagrams, proxied
 from test_statistics import outcomes
 
@@ -37,11 +36,8 @@ KINDS = "answer", "nodata", "nxdomain", "answer", "nodata"
 def pytest_generate_tests(metafunc):
     """Leave out a limit that this release does not have."""
     if "limit" in metafunc.fixturenames:
-        checkconf = metafunc.config.getoption("--prefix") / "sbin/unbound-checkconf"
-        metafunc.parametrize("limit", [
-            limit for limit in LIMITS
-            if subprocess.run([checkconf, "-o", limit, "/dev/null"],
-                              capture_output=True).returncode == 0])
+        prefix = metafunc.config.getoption("--prefix")
+        metafunc.parametrize("limit", [limit for limit in LIMITS if has_option(prefix, limit)])
 
 
 def asked(number):

@@ -21,7 +21,7 @@ import dns.rdatatype
 import pytest
 
 from machine import free_port, wait_for
-from resolver import Resolver
+from resolver import Resolver, has_option
 from test_statistics import outcomes, statistics
 
 # A worker sends about 100 errors in a second and drops queries after that. Newer releases
@@ -181,9 +181,7 @@ CONFIGURATIONS = {
 
 def known(prefix, lines):
     """Whether this release has the option of the first line."""
-    name = lines.split(":")[0] or "port"
-    return subprocess.run([prefix / "sbin/unbound-checkconf", "-o", name, "/dev/null"],
-                          capture_output=True).returncode == 0
+    return has_option(prefix, lines.split(":")[0] or "port")
 
 
 def pytest_generate_tests(metafunc):

@@ -252,6 +252,7 @@ workstation: name: "idle{n}" network: 192.0.2.0/24 origin: a.example
     assert rules(resolver) == {}
 
 
+@pytest.mark.option("statistics-inhibit-zero")
 def test_rules_called_alike(start):
     """They are one line, whatever else they set; only their first origin counts."""
     resolver = start(None, EXTENDED + """  statistics-inhibit-zero: no
@@ -278,6 +279,7 @@ def test_names_that_exist_are_no_answers_of_a_rule(start):
     assert rules(resolver) == {}
 
 
+@pytest.mark.option("statistics-inhibit-zero")
 def test_rules_that_never_answered(start):
     """They are there when statistics-inhibit-zero says that zeros are."""
     resolver = start(None, EXTENDED + "  statistics-inhibit-zero: no\n" + RULES)
