@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from resolver import Resolver, has_option
+from resolver import Resolver, has_command, has_option
 from upstream import Upstream
 
 
@@ -42,11 +42,12 @@ def pytest_configure(config):
                             " with the option")
     for way, what in WAYS.items():
         config.addinivalue_line("markers", f"{way}: {what}")
-    # else hypothesis leaves it in the working directory
     config.addinivalue_line("markers", "option(name): only where Unbound has the option of"
                             " unbound.conf")
+    config.addinivalue_line("markers", "command(name): only where unbound-control has it")
     config.addinivalue_line("markers", "sampled(n): each nth of its cases, a number that no"
                             " dimension of them has a factor of; all with --long")
+    # else hypothesis leaves it in the working directory
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
 
@@ -80,6 +81,8 @@ def pytest_collection_modifyitems(config, items):
                 and all(mark.args[0] in options for mark in item.iter_markers("configured"))
                 and all(has_option(config.getoption("--prefix"), mark.args[0])
                         for mark in item.iter_markers("option"))
+                and all(has_command(config.getoption("--prefix"), mark.args[0])
+                        for mark in item.iter_markers("command"))
                 and is_of_way(item, way)
                 and ("figures" in item.fixturenames) == bool(
                     config.getoption("--reliability"))]

@@ -167,6 +167,7 @@ ENDS = [("alias.example.com", "A", "172.0.2.5", "10.9.8.5"),
 UNRESOLVED = ("alias-refused.example.com", "A", "172.0.2.5", "10.9.8.5")
 
 
+@pytest.mark.command("reload_keep_cache")
 @pytest.mark.parametrize("chain, aliases", [
     ("workstation iterator", ENDS), ("workstation validator iterator", ENDS),
     ("workstation iterator", [UNRESOLVED])], ids=["", "validator", "refused"])
@@ -209,7 +210,8 @@ def answers(resolver):
 
 @pytest.mark.sampled(7)
 @pytest.mark.parametrize("before, after", itertools.permutations(CONFIGURATIONS, 2))
-@pytest.mark.parametrize("how", ["load_cache", "reload_keep_cache"])
+@pytest.mark.parametrize("how", ["load_cache", pytest.param(
+    "reload_keep_cache", marks=pytest.mark.command("reload_keep_cache"))])
 @OPTIONS
 @pytest.mark.parametrize("ttl", [0, 300])
 def test_rules_that_come_change_and_go(start, plains, before, after, how, options, ttl):
