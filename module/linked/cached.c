@@ -89,26 +89,39 @@ is_for_dns64(const struct ws_state* state, struct module_env* env,
 	return workstation_decides(chain.verdict);
 }
 
-/** Follow the chain of a reply of the cache.
- * @return 0: it has to be resolved anew, by the modules: a failure whose name has an
- *	alias that leads to a computed name, or a reply that dns64 makes more of. */
-static int
-follow_cached(const struct ws_state* state, struct module_env* env,
+/** What is to be done with a reply of the cache. */
+enum use {
+	SERVE,
+	REWRITE,
+	/** Resolve the query anew, by the modules. */
+	RESOLVE
+};
+
+/** Judge a reply of the cache. @param chain: set to its chain, to rewrite it. */
+static enum use
+judge_cached(const struct ws_state* state, struct module_env* env,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	uint16_t flags, struct regional* region, struct ws_chain* chain)
 {
 	const struct workstation_rules* rules = ws_rules(state, env,
 		qinfo->qtype);
 
-	if(!is_failure(rep)) {
+	if(is_failure(rep)) {
+		rep = ws_is_validated(env, flags) ? NULL
+			: cached_aliases(env, qinfo, region);
+		if(!rep)
+			return SERVE;
 		ws_follow(rules, qinfo, rep, chain);
-		return !is_for_dns64(state, env, qinfo, rep);
+		return workstation_decides(chain->verdict) ? RESOLVE : SERVE;
 	}
-	rep = ws_is_validated(env, flags) ? NULL
-		: cached_aliases(env, qinfo, region);
-	if(rep)
-		ws_follow(rules, qinfo, rep, chain);
-	return !rep || !workstation_decides(chain->verdict);
+	ws_follow(rules, qinfo, rep, chain);
+	if(is_for_dns64(state, env, qinfo, rep))
+		return RESOLVE;
+	if(!ws_contradicts(chain, rep))
+		return SERVE;
+	/* a computed answer is not the cache's to give, and never stale */
+	return workstation_decides(chain->verdict) && chain->aliases == 0
+		? RESOLVE : REWRITE;
 }
 
 int
@@ -133,18 +146,17 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	const struct ws_state* state;
 	struct query_info asked = *qinfo;
 	struct ws_chain chain;
+	enum use use;
 
 	if(id < 0)
 		return 1;
 	state = ws_get_state(env, id);
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
-	if(!follow_cached(state, env, &asked, rep, flags, region, &chain))
-		return 0;
-	if(is_failure(rep) || !ws_contradicts(&chain, rep))
-		return 1;
-	if(has_client_rules || (workstation_decides(chain.verdict)
-		&& chain.aliases == 0))
+	use = judge_cached(state, env, &asked, rep, flags, region, &chain);
+	if(use != REWRITE)
+		return use == SERVE;
+	if(has_client_rules)
 		return 0;
 	*rewritten = ws_make_reply(&chain, rep, *env->now, region);
 	if(!*rewritten)
@@ -164,18 +176,15 @@ workstation_check_expired(struct module_qstate* qstate,
 	const struct ws_state* state;
 	struct reply_info* rep;
 	struct ws_chain chain;
+	enum use use;
 
 	if(id < 0)
 		return 1;
 	state = ws_get_state(env, id);
-	if(!follow_cached(state, env, qinfo, msg->rep, qstate->query_flags,
-		qstate->region, &chain))
-		return 0;
-	if(is_failure(msg->rep) || !ws_contradicts(&chain, msg->rep))
-		return 1;
-	/* a computed answer is never stale */
-	if(workstation_decides(chain.verdict) && chain.aliases == 0)
-		return 0;
+	use = judge_cached(state, env, qinfo, msg->rep, qstate->query_flags,
+		qstate->region, &chain);
+	if(use != REWRITE)
+		return use == SERVE;
 	rep = ws_make_reply(&chain, msg->rep, 0, qstate->region);
 	if(!rep)
 		return 0;
