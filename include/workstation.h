@@ -68,8 +68,41 @@ struct workstation_rules;
 struct workstation_rules* workstation_rules_load(
 	const struct workstation_text* text, char* message, size_t size);
 
-/** Free the rules. @param rules: may be NULL. */
+/** Free the rules, those of views too. @param rules: may be NULL. */
 void workstation_rules_free(struct workstation_rules* rules);
+
+/**
+ * The rules that the clients of a view see: those without `for-view:`, and those for
+ * that view. The rules as they were loaded are what the clients of no view see; a view
+ * that no rule names makes no difference. There can be none, and then everything passes.
+ *
+ * What follows up to the questions is about the rules of all views: it is given the
+ * rules as they were loaded. The questions are for those of the client's view.
+ *
+ * @param rules: as they were loaded; NULL: there are none.
+ * @param view: the view's name, with its case; NULL: the client has none.
+ * @return lent by the rules; NULL if they are NULL.
+ */
+const struct workstation_rules* workstation_rules_of_view(
+	const struct workstation_rules* rules, const char* view);
+
+/** Whether a rule has `for-view:`. @param rules: NULL has none. */
+int workstation_rules_have_views(const struct workstation_rules* rules);
+
+/**
+ * Called with a `for-view:` line of a rule. The strings are valid as long as the rules.
+ *
+ * @param context: as given.
+ * @param view: the view's name.
+ * @param file: path of the file of the line.
+ * @param line: its number there.
+ */
+typedef void workstation_view_visitor(void* context, const char* view,
+	const char* file, unsigned line);
+
+/** Visit the `for-view:` lines of all rules, in file order. */
+void workstation_rules_visit_views(const struct workstation_rules* rules,
+	workstation_view_visitor* visit, void* context);
 
 /** The memory of the rules, in octets. @param rules: NULL has none. */
 size_t workstation_rules_memory(const struct workstation_rules* rules);
@@ -106,7 +139,7 @@ typedef void workstation_message_visitor(void* context,
 
 /**
  * Visit the rules that no question can reach, because earlier rules answer all their
- * names.
+ * names to each client that they are for.
  * @return 0: out of memory; none was visited.
  */
 int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
@@ -128,7 +161,8 @@ typedef void workstation_domain_visitor(void* context, const uint8_t* name,
 	size_t length, size_t apex_length, const char* file, unsigned line);
 
 /** Visit the origins of the rules, and the reverse names of the first and the last
- * address of each network that has such names. */
+ * address of each network that has such names. A rule for several views comes with the
+ * domains that it has for the first of them. */
 void workstation_rules_visit_domains(const struct workstation_rules* rules,
 	workstation_domain_visitor* visit, void* context);
 
@@ -194,8 +228,11 @@ struct workstation_reply {
 	const char* file;
 	/** Its line there. */
 	unsigned line;
-	/** Its index among the rules, from 0. */
+	/** Its index among the rules of all views, from 0. */
 	uint32_t rule;
+	/** The view of the client, lent by the rules, if the rule is for views; NULL: it
+	 * is for everybody. */
+	const char* view;
 	/** Number of RRsets. */
 	size_t count;
 	/** For an answer, the records of the answer section; else the SOA of
@@ -249,7 +286,7 @@ enum workstation_verdict workstation_judge_in_zone(
 
 /**
  * Find the rule that a verdict WORKSTATION_PASS_EXISTING is due to.
- * @param reply: file, line and rule are set.
+ * @param reply: file, line, rule and view are set.
  * @return 0: there is no such rule.
  */
 int workstation_find_existing(const struct workstation_rules* rules,

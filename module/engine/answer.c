@@ -22,11 +22,12 @@ static void
 set_rule(const struct workstation_rules* rules, uint32_t rule,
 	struct workstation_reply* reply)
 {
-	uint32_t file = rules->rules[rule].file;
+	const struct rule* own = &rules->rules[rule];
 
-	reply->file = file ? (const char*)rules->texts + file : NULL;
-	reply->line = rules->rules[rule].line;
-	reply->rule = rule;
+	reply->file = own->file ? (const char*)rules->texts + own->file : NULL;
+	reply->line = own->line;
+	reply->rule = own->index;
+	reply->view = own->for_view ? view_name(rules) : NULL;
 }
 
 /** Add an RRset of a rule, without RDATA. */

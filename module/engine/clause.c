@@ -239,6 +239,25 @@ set_reverse(struct clause* clause, const struct text_line* line,
 	return set_choice(&clause->reverse, "no", "yes", line, error);
 }
 
+static bool
+set_for_view(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	if(!*line->value)
+		return reject(error, line,
+			"is empty, expected the name of a view");
+	for(size_t i = 0; i < clause->view_count; i++)
+		if(strcmp(clause->views[i].value, line->value) == 0)
+			return reject(error, line,
+				"repeats the view of line %u, expected it once per clause",
+				clause->views[i].line);
+	if(!ARRAY_RESERVE(clause->views, clause->view_count, 1,
+		&clause->view_capacity))
+		return out_of_memory(error);
+	clause->views[clause->view_count++] = *line;
+	return true;
+}
+
 /** The settings of a clause. */
 static const struct {
 	const char* key;
@@ -256,6 +275,7 @@ static const struct {
 	[SETTING_OTHER_TYPES] = {"other-types", false, &set_other_types},
 	[SETTING_OUT_OF_RANGE] = {"out-of-range", false, &set_out_of_range},
 	[SETTING_REVERSE] = {"reverse", false, &set_reverse},
+	[SETTING_FOR_VIEW] = {"for-view", true, &set_for_view},
 };
 
 void
@@ -264,8 +284,10 @@ ws_clause_begin(struct clause* clause, const char* file,
 {
 	struct network* networks = clause->networks;
 	struct origin_name* origins = clause->origins;
+	struct text_line* views = clause->views;
 	size_t network_capacity = clause->network_capacity;
 	size_t origin_capacity = clause->origin_capacity;
+	size_t view_capacity = clause->view_capacity;
 
 	memset(clause, 0, sizeof(*clause));
 	clause->file = file;
@@ -274,6 +296,8 @@ ws_clause_begin(struct clause* clause, const char* file,
 	clause->network_capacity = network_capacity;
 	clause->origins = origins;
 	clause->origin_capacity = origin_capacity;
+	clause->views = views;
+	clause->view_capacity = view_capacity;
 	ws_template_read(default_name, &clause->format,
 		clause->literal);
 }
@@ -460,4 +484,5 @@ ws_clause_clear(struct clause* clause)
 {
 	free(clause->networks);
 	free(clause->origins);
+	free(clause->views);
 }

@@ -32,6 +32,7 @@ enum setting {
 	SETTING_OTHER_TYPES,
 	SETTING_OUT_OF_RANGE,
 	SETTING_REVERSE,
+	SETTING_FOR_VIEW,
 	/** How many there are. */
 	SETTINGS
 };
@@ -52,6 +53,9 @@ struct clause {
 	/** None: any domain. */
 	struct origin_name* origins;
 	size_t origin_count, origin_capacity;
+	/** The lines with the views it is for, lent by the text. None: for everybody. */
+	struct text_line* views;
+	size_t view_count, view_capacity;
 };
 
 /** A buffer for a message about what is wrong. */

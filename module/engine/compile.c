@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From judged clauses to compiled rules; rules.h has an example. */
+/* From judged clauses to a set of compiled rules; rules.h has an example. */
 #include "array.h"
+#include "compile.h"
 #include "reverse.h"
-#include "rules.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct spans {
-	struct span* span;
-	size_t count, capacity;
-};
-
-struct compiler {
-	struct workstation_rules* rules;
-	/* capacities of its arrays, which are cut to size in the end */
-	size_t rule_capacity, range_capacity, origin_capacity;
-	size_t format_capacity, pattern_capacity, text_capacity;
-	struct spans forward, reverse, ents;
-	/** The file of the previous rule, and its offset in the texts. */
-	const char* file;
-	uint32_t file_text;
-};
 
 static bool
 add_text(struct compiler* compiler, const void* octets, size_t length,
@@ -227,8 +210,22 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 	return true;
 }
 
-static bool
-add_rule(struct compiler* compiler, const struct clause* clause)
+bool
+ws_compile_file(struct compiler* compiler, const char* file, uint32_t* at)
+{
+	if(file && file != compiler->file) {
+		if(!add_text(compiler, file, strlen(file) + 1,
+			&compiler->file_text))
+			return false;
+		compiler->file = file;
+	}
+	*at = file ? compiler->file_text : 0;
+	return true;
+}
+
+bool
+ws_compile_rule(struct compiler* compiler, const struct clause* clause,
+	uint32_t number, bool repeated)
 {
 	struct workstation_rules* rules = compiler->rules;
 	size_t origins = clause->origin_count ? clause->origin_count : 1;
@@ -245,20 +242,18 @@ add_rule(struct compiler* compiler, const struct clause* clause)
 	rule = &rules->rules[rules->rule_count++];
 	memset(rule, 0, sizeof(*rule));
 	rule->line = clause->line;
+	rule->index = number;
 	rule->ttl = clause->ttl;
 	rule->format = clause->format;
 	rule->subdomains = clause->subdomains;
 	rule->nodata = clause->nodata;
 	rule->nxdomain = clause->nxdomain;
 	rule->reverse = clause->reverse;
+	rule->for_view = clause->view_count > 0;
+	rule->repeated = repeated;
 	rule->origin = ANY_DOMAIN;
-	if(clause->file && clause->file != compiler->file) {
-		added = add_text(compiler, clause->file,
-			strlen(clause->file) + 1, &compiler->file_text);
-		compiler->file = clause->file;
-	}
-	rule->file = compiler->file_text;
-	added = added && add_text(compiler, clause->literal,
+	added = ws_compile_file(compiler, clause->file, &rule->file)
+		&& add_text(compiler, clause->literal,
 		template_literal_length(&clause->format), &rule->literal);
 	for(size_t i = 0; added && i < clause->origin_count; i++) {
 		uint32_t origin;
@@ -297,8 +292,9 @@ gather_formats(struct workstation_rules* rules)
 {
 	size_t count = 0;
 
-	qsort(rules->formats, rules->format_count, sizeof(*rules->formats),
-		compare_formats);
+	if(rules->format_count) /* formats may be NULL otherwise */
+		qsort(rules->formats, rules->format_count, sizeof(*rules->formats),
+			compare_formats);
 	for(size_t i = 0; i < rules->format_count; i++) {
 		struct origin* origin = &rules->origins[rules->formats[i].origin];
 
@@ -318,7 +314,7 @@ build_intervals(struct compiler* compiler)
 {
 	struct workstation_rules* rules = compiler->rules;
 	size_t groups = rules->pattern_count * FAMILIES;
-	struct interval_set* sets = malloc(groups * sizeof(*sets));
+	struct interval_set* sets = malloc((groups + 1) * sizeof(*sets));
 
 	if(!sets)
 		return false;
@@ -337,8 +333,22 @@ build_intervals(struct compiler* compiler)
 	return rules->forward && rules->reverse && rules->ents;
 }
 
-static bool
-finish(struct compiler* compiler)
+bool
+ws_compile_begin(struct compiler* compiler, const char* view)
+{
+	uint32_t nothing;
+
+	memset(compiler, 0, sizeof(*compiler));
+	compiler->rules = calloc(1, sizeof(*compiler->rules));
+	/* offset 0 of the texts is no file, and origin 0 any domain */
+	return compiler->rules && add_text(compiler, "", 1, &nothing)
+		&& (!view || add_text(compiler, view, strlen(view) + 1,
+			&compiler->rules->view))
+		&& add_origin(compiler, NULL, 0, NO_RULE, &nothing);
+}
+
+bool
+ws_compile_end(struct compiler* compiler)
 {
 	struct workstation_rules* rules = compiler->rules;
 
@@ -355,60 +365,10 @@ finish(struct compiler* compiler)
 	return true;
 }
 
-/** Judge and compile one clause after the other. */
-static bool
-compile_text(struct compiler* compiler, const struct workstation_text* text,
-	struct clause* clause, struct error error)
+void
+ws_compile_clear(struct compiler* compiler)
 {
-	struct text_cursor cursor = {0, NULL};
-	struct text_line line;
-	bool begun = workstation_text_is_empty(text);
-
-	if(begun)
-		ws_clause_begin(clause, NULL, 0);
-	while(ws_text_next(text, &cursor, &line)) {
-		if(line.key) {
-			if(!ws_clause_set(clause, &line, error))
-				return false;
-			continue;
-		}
-		if(begun && (!ws_clause_end(clause, error)
-			|| !add_rule(compiler, clause)))
-			return false;
-		ws_clause_begin(clause, line.file, line.line);
-		begun = true;
-	}
-	return ws_clause_end(clause, error)
-		&& add_rule(compiler, clause);
-}
-
-struct workstation_rules*
-workstation_rules_load(const struct workstation_text* text, char* message,
-	size_t size)
-{
-	struct compiler compiler;
-	struct clause clause;
-	struct error error = {message, size};
-	uint32_t nothing;
-	bool loaded;
-
-	snprintf(message, size, "out of memory for the rules");
-	memset(&compiler, 0, sizeof(compiler));
-	memset(&clause, 0, sizeof(clause));
-	compiler.rules = calloc(1, sizeof(*compiler.rules));
-	loaded = compiler.rules
-		/* offset 0 of the texts is no file, and origin 0 any domain */
-		&& add_text(&compiler, "", 1, &nothing)
-		&& add_origin(&compiler, NULL, 0, NO_RULE, &nothing)
-		&& compile_text(&compiler, text, &clause, error)
-		&& finish(&compiler);
-	ws_clause_clear(&clause);
-	free(compiler.forward.span);
-	free(compiler.reverse.span);
-	free(compiler.ents.span);
-	if(!loaded) {
-		workstation_rules_free(compiler.rules);
-		return NULL;
-	}
-	return compiler.rules;
+	free(compiler->forward.span);
+	free(compiler->reverse.span);
+	free(compiler->ents.span);
 }

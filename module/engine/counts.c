@@ -9,8 +9,22 @@
 struct counted {
 	const struct rule* rule;
 	const uint8_t* literal;
+	/** Its first origin; any domain has no octets. */
+	const uint8_t* origin;
+	size_t origin_length;
 	uint64_t count;
 };
+
+/** Compare two texts or two names, ignoring case. */
+static int
+compare_octets(const uint8_t* a, const uint8_t* b, size_t length)
+{
+	int difference = 0;
+
+	for(size_t i = 0; !difference && i < length; i++)
+		difference = octet_lower(a[i]) - octet_lower(b[i]);
+	return difference;
+}
 
 /** Compare by origin and template. @return 0: they are the same. */
 static int
@@ -19,13 +33,13 @@ compare_names(const struct counted* a, const struct counted* b)
 	const struct template_format* format = &a->rule->format;
 	int difference;
 
-	if(a->rule->origin != b->rule->origin)
-		return a->rule->origin < b->rule->origin ? -1 : 1;
-	difference = memcmp(format, &b->rule->format, sizeof(*format));
-	for(size_t i = 0; !difference && i < template_literal_length(format); i++)
-		difference = octet_lower(a->literal[i])
-			- octet_lower(b->literal[i]);
-	return difference;
+	if(a->origin_length != b->origin_length)
+		return a->origin_length < b->origin_length ? -1 : 1;
+	difference = compare_octets(a->origin, b->origin, a->origin_length);
+	if(!difference)
+		difference = memcmp(format, &b->rule->format, sizeof(*format));
+	return difference ? difference : compare_octets(a->literal, b->literal,
+		template_literal_length(format));
 }
 
 /** Compare by origin and template, then by file order. */
@@ -36,21 +50,40 @@ compare_counted(const void* left, const void* right)
 	const struct counted* b = right;
 	int difference = compare_names(a, b);
 
-	return difference ? difference : (a->rule > b->rule) - (a->rule < b->rule);
+	return difference ? difference : (a->rule->index > b->rule->index)
+		- (a->rule->index < b->rule->index);
 }
 
 /** Visit the sum of rules with one template and origin, spelled as in the first. */
 static int
-visit_sum(const struct workstation_rules* rules, const struct counted* first,
-	uint64_t sum, workstation_count_visitor* visit, void* context)
+visit_sum(const struct counted* first, uint64_t sum,
+	workstation_count_visitor* visit, void* context)
 {
-	const struct origin* origin = &rules->origins[first->rule->origin];
-	int any_domain = first->rule->origin == ANY_DOMAIN;
 	char name[TEMPLATE_MAX_TEXT];
 
 	ws_template_show(&first->rule->format, first->literal, name);
-	return visit(context, name, any_domain ? NULL
-		: rules->texts + origin->name, origin->length, sum);
+	return visit(context, name, first->origin_length ? first->origin : NULL,
+		first->origin_length, sum);
+}
+
+/** Add the rules of a set that no earlier set has. @return how many. */
+static size_t
+add_rules(const struct workstation_rules* set, const uint64_t* counts,
+	int zeros, struct counted* counted)
+{
+	size_t length = 0;
+
+	for(size_t i = 0; i < set->rule_count; i++) {
+		const struct rule* rule = &set->rules[i];
+		const struct origin* origin = &set->origins[rule->origin];
+		struct counted one = {rule, set->texts + rule->literal,
+			set->texts + origin->name, origin->length,
+			counts[rule->index]};
+
+		if(!rule->repeated && (one.count || zeros))
+			counted[length++] = one;
+	}
+	return length;
 }
 
 int
@@ -58,18 +91,13 @@ workstation_rules_visit_counts(const struct workstation_rules* rules,
 	const uint64_t* counts, int zeros, workstation_count_visitor* visit,
 	void* context)
 {
-	struct counted* counted = malloc(rules->rule_count * sizeof(*counted));
+	struct counted* counted = malloc(rules->total * sizeof(*counted));
 	size_t length = 0, next;
 	int more = counted != NULL;
 
-	for(size_t i = 0; more && i < rules->rule_count; i++) {
-		const struct rule* rule = &rules->rules[i];
-		struct counted one = {rule, rules->texts + rule->literal,
-			counts[i]};
-
-		if(counts[i] || zeros)
-			counted[length++] = one;
-	}
+	for(size_t i = 0; more && i <= rules->view_count; i++)
+		length += add_rules(set_at(rules, i), counts, zeros,
+			counted + length);
 	if(length)
 		qsort(counted, length, sizeof(*counted), &compare_counted);
 	for(size_t i = 0; more && i < length; i = next) {
@@ -78,7 +106,7 @@ workstation_rules_visit_counts(const struct workstation_rules* rules,
 		for(next = i; next < length && compare_names(&counted[i],
 			&counted[next]) == 0; next++)
 			sum += counted[next].count;
-		more = visit_sum(rules, &counted[i], sum, visit, context);
+		more = visit_sum(&counted[i], sum, visit, context);
 	}
 	free(counted);
 	return more;

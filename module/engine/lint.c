@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char*
-file_of(const struct workstation_rules* rules, const struct rule* rule)
-{
-	return rule->file ? (const char*)rules->texts + rule->file : "";
-}
+/** A rule, and whether a question reaches it. */
+struct reach {
+	const struct rule* rule;
+	/** A set that has it. */
+	const struct workstation_rules* set;
+	bool reached;
+};
 
 /** Find the pattern of the same origin and literal text, with another width or another
  * `subdomains:`. @return NULL: there is none. */
@@ -71,29 +73,36 @@ is_shadowed(const struct workstation_rules* rules, const struct pattern* pattern
 }
 
 static void
+mark_rule(const struct workstation_rules* rules, uint32_t rule,
+	struct reach* reach)
+{
+	reach[rules->rules[rule].index].reached = true;
+}
+
+static void
 mark_range(const struct workstation_rules* rules, uint32_t range,
-	uint8_t* reached)
+	struct reach* reach)
 {
 	if(range != NO_RANGE)
-		reached[rules->ranges[range].rule] = 1;
+		mark_rule(rules, rules->ranges[range].rule, reach);
 }
 
 /** Mark the rules that make a negative answer somewhere. */
 static void
-mark_negative(const struct workstation_rules* rules, uint8_t* reached)
+mark_negative(const struct workstation_rules* rules, struct reach* reach)
 {
 	for(size_t i = 0; i < rules->forward_count; i++)
-		mark_range(rules, rules->forward[i].nodata, reached);
+		mark_range(rules, rules->forward[i].nodata, reach);
 	for(size_t i = 0; i < rules->pattern_count; i++)
 		if(rules->patterns[i].nxdomain != NO_RULE)
-			reached[rules->patterns[i].nxdomain] = 1;
+			mark_rule(rules, rules->patterns[i].nxdomain, reach);
 	for(size_t i = 0; i < rules->ent_count; i++)
-		mark_range(rules, rules->ents[i].range, reached);
+		mark_range(rules, rules->ents[i].range, reach);
 }
 
 /** Mark the rules that compute a record somewhere. */
 static void
-mark_reached(const struct workstation_rules* rules, uint8_t* reached)
+mark_reached(const struct workstation_rules* rules, struct reach* reach)
 {
 	for(size_t i = 0; i < rules->pattern_count * FAMILIES; i++) {
 		const struct pattern* pattern = &rules->patterns[i / FAMILIES];
@@ -107,39 +116,47 @@ mark_reached(const struct workstation_rules* rules, uint8_t* reached)
 			if(interval->range == NO_RANGE)
 				continue;
 			rule = rules->ranges[interval->range].rule;
-			if(!reached[rule] && !is_shadowed(rules, pattern,
+			if(!reach[rules->rules[rule].index].reached
+				&& !is_shadowed(rules, pattern,
 				(int)(i % FAMILIES), interval->first,
 				interval_last(rules->forward, set, interval),
 				rule))
-				reached[rule] = 1;
+				mark_rule(rules, rule, reach);
 		}
 	}
 	for(size_t i = 0; i < rules->reverse_count; i++)
-		mark_range(rules, rules->reverse[i].range, reached);
+		mark_range(rules, rules->reverse[i].range, reach);
 }
 
 int
 workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 	workstation_message_visitor* visit, void* context)
 {
-	uint8_t* reached = calloc(rules->rule_count, 1);
+	struct reach* reach = calloc(rules->total, sizeof(*reach));
 	char message[WORKSTATION_MAX_MESSAGE];
 
-	if(!reached)
+	if(!reach)
 		return 0;
-	mark_reached(rules, reached);
-	mark_negative(rules, reached);
-	for(size_t i = 0; i < rules->rule_count; i++) {
-		const struct rule* rule = &rules->rules[i];
+	for(size_t i = 0; i <= rules->view_count; i++) {
+		const struct workstation_rules* set = set_at(rules, i);
 
-		if(reached[i])
+		for(size_t j = 0; j < set->rule_count; j++) {
+			reach[set->rules[j].index].rule = &set->rules[j];
+			reach[set->rules[j].index].set = set;
+		}
+		mark_reached(set, reach);
+		mark_negative(set, reach);
+	}
+	for(size_t i = 0; i < rules->total; i++) {
+		if(reach[i].reached)
 			continue;
 		snprintf(message, sizeof(message),
 			"%s:%u: unreachable rule: earlier rules answer all its names",
-			file_of(rules, rule), rule->line);
+			rule_file(reach[i].set, reach[i].rule),
+			reach[i].rule->line);
 		visit(context, message);
 	}
-	free(reached);
+	free(reach);
 	return 1;
 }
 
@@ -154,11 +171,12 @@ visit_address(const struct workstation_rules* rules, const struct range* range,
 	unsigned labels = ws_name_labels(name, length, offset);
 
 	visit(context, name, length, length - offset[labels - REVERSE_LABELS
-		- range->zone_parts], file_of(rules, rule), rule->line);
+		- range->zone_parts], rule_file(rules, rule), rule->line);
 }
 
-void
-workstation_rules_visit_domains(const struct workstation_rules* rules,
+/** Visit the domains of the rules of a set that no earlier set has. */
+static void
+visit_domains(const struct workstation_rules* rules,
 	workstation_domain_visitor* visit, void* context)
 {
 	for(size_t i = 0; i < rules->pattern_count; i++) {
@@ -166,10 +184,10 @@ workstation_rules_visit_domains(const struct workstation_rules* rules,
 		const struct origin* origin = &rules->origins[pattern->origin];
 		const struct rule* rule = &rules->rules[pattern->rule];
 
-		if(pattern->origin != ANY_DOMAIN)
+		if(pattern->origin != ANY_DOMAIN && !rule->repeated)
 			visit(context, rules->texts + origin->name,
 				origin->length, origin->length,
-				file_of(rules, rule), rule->line);
+				rule_file(rules, rule), rule->line);
 	}
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct interval_set set = rules->reverse_sets[family];
@@ -182,10 +200,20 @@ workstation_rules_visit_domains(const struct workstation_rules* rules,
 			if(interval->range == NO_RANGE)
 				continue;
 			range = &rules->ranges[interval->range];
+			if(rules->rules[range->rule].repeated)
+				continue;
 			visit_address(rules, range, interval->first, visit,
 				context);
 			visit_address(rules, range, interval_last(rules->reverse,
 				set, interval), visit, context);
 		}
 	}
+}
+
+void
+workstation_rules_visit_domains(const struct workstation_rules* rules,
+	workstation_domain_visitor* visit, void* context)
+{
+	for(size_t i = 0; i <= rules->view_count; i++)
+		visit_domains(set_at(rules, i), visit, context);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Compiled rules: the hash tables from names to origins, and from labels to patterns;
- * the filter by the last octets of a name; and the memory of it all. */
+/* Compiled rules: the hash tables from names to origins, from labels to patterns, and
+ * from views to their sets; the filter by the last octets of a name; and the memory of it all. */
 #include "rules.h"
 #include "reverse.h"
 
@@ -71,6 +71,27 @@ ws_find_pattern(const struct workstation_rules* rules, uint32_t origin,
 	return NULL;
 }
 
+static uint32_t
+view_hash(const char* name)
+{
+	return ws_octets_hash(0, (const uint8_t*)name, strlen(name));
+}
+
+uint32_t
+ws_find_view(const struct workstation_rules* rules, const char* name)
+{
+	const struct table* table = &rules->view_table;
+	uint32_t at = view_hash(name) & table->mask;
+
+	for(; table->slots && table->slots[at]; at = (at + 1) & table->mask) {
+		uint32_t index = table->slots[at] - 1;
+
+		if(strcmp(view_name(rules->views[index]), name) == 0)
+			return index;
+	}
+	return NO_VIEW;
+}
+
 /** Put an index into a table that has a free slot. */
 static void
 table_put(struct table* table, uint32_t hash, size_t index)
@@ -137,6 +158,20 @@ ws_index_pattern(struct workstation_rules* rules)
 	return true;
 }
 
+bool
+ws_index_view(struct workstation_rules* rules)
+{
+	int grown = table_grow(&rules->view_table, rules->view_count);
+	size_t index = grown ? 0 : rules->view_count - 1;
+
+	if(grown < 0)
+		return false;
+	for(; index < rules->view_count; index++)
+		table_put(&rules->view_table, view_hash(view_name(
+			rules->views[index])), index);
+	return true;
+}
+
 #define WORD_BITS 64
 
 static void
@@ -187,6 +222,11 @@ workstation_rules_free(struct workstation_rules* rules)
 {
 	if(!rules)
 		return;
+	for(size_t i = 0; i < rules->view_count; i++)
+		workstation_rules_free(rules->views[i]);
+	free(rules->views);
+	free(rules->view_lines);
+	free(rules->view_table.slots);
 	free(rules->rules);
 	free(rules->ranges);
 	free(rules->origins);
@@ -204,7 +244,7 @@ workstation_rules_free(struct workstation_rules* rules)
 size_t
 workstation_rules_count(const struct workstation_rules* rules)
 {
-	return rules ? rules->rule_count : 0;
+	return rules ? rules->total : 0;
 }
 
 static size_t
@@ -214,11 +254,9 @@ table_memory(const struct table* table)
 		: 0;
 }
 
-size_t
-workstation_rules_memory(const struct workstation_rules* rules)
+static size_t
+set_memory(const struct workstation_rules* rules)
 {
-	if(!rules)
-		return 0;
 	return sizeof(*rules) + rules->rule_count * sizeof(*rules->rules)
 		+ rules->range_count * sizeof(*rules->ranges)
 		+ rules->origin_count * sizeof(*rules->origins)
@@ -228,4 +266,47 @@ workstation_rules_memory(const struct workstation_rules* rules)
 		+ table_memory(&rules->pattern_table)
 		+ (rules->forward_count + rules->reverse_count
 			+ rules->ent_count) * sizeof(struct interval);
+}
+
+size_t
+workstation_rules_memory(const struct workstation_rules* rules)
+{
+	size_t memory;
+
+	if(!rules)
+		return 0;
+	memory = rules->view_count * sizeof(*rules->views)
+		+ rules->view_line_count * sizeof(*rules->view_lines)
+		+ table_memory(&rules->view_table);
+	for(size_t i = 0; i <= rules->view_count; i++)
+		memory += set_memory(set_at(rules, i));
+	return memory;
+}
+
+const struct workstation_rules*
+workstation_rules_of_view(const struct workstation_rules* rules,
+	const char* view)
+{
+	uint32_t index = rules && view ? ws_find_view(rules, view) : NO_VIEW;
+
+	return index == NO_VIEW ? rules : rules->views[index];
+}
+
+int
+workstation_rules_have_views(const struct workstation_rules* rules)
+{
+	return rules && rules->view_count > 0;
+}
+
+void
+workstation_rules_visit_views(const struct workstation_rules* rules,
+	workstation_view_visitor* visit, void* context)
+{
+	for(size_t i = 0; i < rules->view_line_count; i++) {
+		const struct view_line* line = &rules->view_lines[i];
+		const struct workstation_rules* set = rules->views[line->view];
+
+		visit(context, view_name(set),
+			(const char*)set->texts + line->file, line->line);
+	}
 }

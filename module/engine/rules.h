@@ -39,6 +39,11 @@
  * office.example is origin 1. Format 0 reads 17 in the label; origin, format and
  * "desk" lead to pattern 0. In its IPv4 set 17 is in range 0, and 17 + shift is
  * 10.1.0.7. desk300 is in no range, and the answer is the pattern's NXDOMAIN.
+ *
+ * All of this is one set of rules, which has what one client sees, so that a lookup is
+ * the same with and without views. The set for the clients of no view has the rules
+ * without `for-view:`. It owns one more set for each view that a rule names, which has
+ * those rules and the rules for that view, in file order.
  */
 #ifndef WORKSTATION_RULES_H
 #define WORKSTATION_RULES_H
@@ -58,11 +63,15 @@ struct rule {
 	/** Offsets in the texts: of its file, and of its template's literal text. */
 	uint32_t file, literal;
 	uint32_t line;
+	/** Its index among the rules of all sets. */
+	uint32_t index;
 	uint32_t ttl;
 	/** Index of its first origin, the one in PTR records. */
 	uint32_t origin;
 	struct template_format format;
 	bool subdomains, nodata, nxdomain, reverse;
+	/** Whether it is for views only, and whether an earlier set has it, too. */
+	bool for_view, repeated;
 };
 
 /** A network of a rule. Ranges are in file order: of two with the same name and
@@ -132,6 +141,15 @@ struct table {
 /** Values of ws_name_suffix_hash(). */
 #define NAME_SUFFIX_HASHES 256
 
+/** A `for-view:` line. */
+struct view_line {
+	/** Index of the view. */
+	uint32_t view;
+	/** Offset of the path in the texts of the view's set. */
+	uint32_t file;
+	uint32_t line;
+};
+
 struct workstation_rules {
 	struct rule* rules;
 	struct range* ranges;
@@ -165,7 +183,46 @@ struct workstation_rules {
 	 * boundary is above it. In one set for all, an earlier range whose boundary is
 	 * at or below the name would hide them. */
 	struct interval_set ent_sets[FAMILIES * BOUNDARIES];
+
+	/** Offset in the texts of the name of the view whose clients see the set. */
+	uint32_t view;
+	/* The rest is only in the set for the clients of no view. */
+	/** The sets of the views, in the order in which rules name these. */
+	struct workstation_rules** views;
+	struct view_line* view_lines;
+	size_t view_count, view_line_count;
+	struct table view_table;
+	/** The number of rules in all sets, each counted once. */
+	size_t total;
 };
+
+/** The name of the view of a set. */
+static inline const char*
+view_name(const struct workstation_rules* set)
+{
+	return (const char*)set->texts + set->view;
+}
+
+/** The path of the file of a rule; "" for the built-in rule. */
+static inline const char*
+rule_file(const struct workstation_rules* set, const struct rule* rule)
+{
+	return rule->file ? (const char*)set->texts + rule->file : "";
+}
+
+/** The sets, that for the clients of no view first. @param i: 0 to view_count. */
+static inline const struct workstation_rules*
+set_at(const struct workstation_rules* rules, size_t i)
+{
+	return i ? rules->views[i - 1] : rules;
+}
+
+/** No view. */
+#define NO_VIEW UINT32_MAX
+
+/** Find a view. @return its index; NO_VIEW: no rule names it. */
+uint32_t ws_find_view(const struct workstation_rules* rules,
+	const char* name);
 
 /** Find an origin, or a domain above one. @return its index; ANY_DOMAIN: none. */
 uint32_t ws_find_origin(const struct workstation_rules* rules,
@@ -185,9 +242,10 @@ const struct pattern* ws_find_pattern(
 	const struct template_format* format, bool subdomains,
 	const uint8_t* prefix, const uint8_t* suffix);
 
-/* Put the last origin, or the last pattern, into its hash table.
+/* Put the last origin, pattern or view into its hash table.
  * @return false: out of memory. */
 bool ws_index_origin(struct workstation_rules* rules);
 bool ws_index_pattern(struct workstation_rules* rules);
+bool ws_index_view(struct workstation_rules* rules);
 
 #endif /* WORKSTATION_RULES_H */

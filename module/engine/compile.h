@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Compiling one set of rules: what the clients of one view see, or those of none. */
+#ifndef WORKSTATION_COMPILE_H
+#define WORKSTATION_COMPILE_H
+
+#include "rules.h"
+
+struct spans {
+	struct span* span;
+	size_t count, capacity;
+};
+
+struct compiler {
+	/** The set; not freed by ws_compile_clear(). NULL: there was no memory for it. */
+	struct workstation_rules* rules;
+	/* capacities of its arrays, which are cut to size in the end */
+	size_t rule_capacity, range_capacity, origin_capacity;
+	size_t format_capacity, pattern_capacity, text_capacity;
+	struct spans forward, reverse, ents;
+	/** The last file, and its offset in the texts. */
+	const char* file;
+	uint32_t file_text;
+};
+
+/* All of these return false if there is no memory. */
+
+/** Begin with an empty set.
+ * @param view: the name of its view; NULL: it is for the clients of no view. */
+bool ws_compile_begin(struct compiler* compiler, const char* view);
+
+/**
+ * Add a rule.
+ * @param clause: judged as a whole.
+ * @param number: the index of the rule among those of all sets.
+ * @param repeated: whether an earlier set has it.
+ */
+bool ws_compile_rule(struct compiler* compiler, const struct clause* clause,
+	uint32_t number, bool repeated);
+
+/** Add the path of a file to the texts. @param file: NULL: there is none.
+ * @param at: set to its offset. */
+bool ws_compile_file(struct compiler* compiler, const char* file, uint32_t* at);
+
+/** Build what needs all rules. */
+bool ws_compile_end(struct compiler* compiler);
+
+/** Free the compiler's own memory. */
+void ws_compile_clear(struct compiler* compiler);
+
+#endif /* WORKSTATION_COMPILE_H */
