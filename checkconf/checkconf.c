@@ -26,12 +26,13 @@ static void
 usage(void)
 {
 	printf("usage: workstation-checkconf [file]\n"
-		"       workstation-checkconf [file] -q name [type]\n"
-		"       workstation-checkconf [file] -l [limit]\n"
+		"       workstation-checkconf [file] -q name [type] [-v view]\n"
+		"       workstation-checkconf [file] -l [limit] [-v view]\n"
 		"Checks workstation: clauses, in %s if no file is given.\n"
 		"-q name [type]	print which rule decides on a question, and the answer.\n"
 		"-l [limit]	print the records of the rules, or the first of them in each\n"
 		"		direction.\n"
+		"-v view		as the clients of that view see it; else as those of none do.\n"
 		"-h		show this usage help.\n"
 		"Version %s\n", conf_path(), PACKAGE_VERSION);
 	exit(1);
@@ -51,7 +52,19 @@ warn(void* context, const char* message)
 	fprintf(stderr, "workstation-checkconf: warning: %s\n", message);
 }
 
-/** Load the rules of a file; an error ends the program. */
+static void
+refuse_view(void* context, const char* view, const char* file, unsigned line)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+
+	(void)context;
+	snprintf(message, sizeof(message), "%s:%u: for-view: \"%s\" is invalid in this file, expected rules for all clients (the loadable module does not know their views)",
+		file, line, view);
+	fail(message);
+}
+
+/** Load the rules of a file; an error ends the program.
+ * @param has_others: NULL: it is the file of the loadable module. */
 static struct workstation_rules*
 load(const char* file, int* has_others)
 {
@@ -69,6 +82,8 @@ load(const char* file, int* has_others)
 		fprintf(stderr, "workstation-checkconf: warning: %s has no workstation: clause, the built-in rule applies\n",
 			file);
 	workstation_text_free(text);
+	if(!has_others)
+		workstation_rules_visit_views(rules, &refuse_view, NULL);
 	return rules;
 }
 
@@ -120,8 +135,11 @@ answer(const struct workstation_rules* rules, const char* name_text,
 		printf("; %s:%u: ", reply.file, reply.line);
 	else
 		printf("; built-in rule: ");
-	puts(verdict == WORKSTATION_ANSWER ? "answer"
-		: verdict == WORKSTATION_NODATA ? "NODATA" : "NXDOMAIN");
+	fputs(verdict == WORKSTATION_ANSWER ? "answer"
+		: verdict == WORKSTATION_NODATA ? "NODATA" : "NXDOMAIN", stdout);
+	if(reply.view)
+		printf(", for view \"%s\"", reply.view);
+	putchar('\n');
 	for(size_t i = 0; i < reply.count; i++)
 		write_record(stdout, name + reply.rrset[i].owner_offset, 0,
 			&reply.rrset[i]);
@@ -173,25 +191,60 @@ list(const struct workstation_rules* rules, const char* limit)
 	}
 }
 
+/** What is asked for; NULL: not given. */
+struct options {
+	const char *name, *type, *limit, *view;
+	int lists;
+};
+
+/** Take the next word, if it is not the option that can follow.
+ * @return NULL: there is none. */
+static const char*
+optional_word(char*** word)
+{
+	return (*word)[1] && strcmp((*word)[1], "-v") != 0 ? *++*word : NULL;
+}
+
+/** Read what follows the file; what is wrong ends the program. */
+static void
+read_options(char** word, struct options* options)
+{
+	for(; *word; word++) {
+		int first = !options->name && !options->lists;
+
+		if(strcmp(*word, "-q") == 0 && first && word[1]) {
+			options->name = *++word;
+			options->type = optional_word(&word);
+		} else if(strcmp(*word, "-l") == 0 && first) {
+			options->lists = 1;
+			options->limit = optional_word(&word);
+		} else if(strcmp(*word, "-v") == 0 && !options->view && word[1]) {
+			options->view = *++word;
+		} else {
+			usage();
+		}
+	}
+	if(options->view && !options->name && !options->lists)
+		usage();
+}
+
 int
 main(int argc, char** argv)
 {
-	int has_file = argc > 1 && argv[1][0] != '-';
+	int has_file = argc > 1 && argv[1][0] != '-', has_others = 0;
 	const char* file = has_file ? argv[1] : conf_path();
-	/* what follows the file */
-	char** option = argv + 1 + has_file;
-	int words = argc - 1 - has_file, has_others = 0;
-	int asks = words >= 2 && words <= 3 && strcmp(option[0], "-q") == 0;
-	int lists = words >= 1 && words <= 2 && strcmp(option[0], "-l") == 0;
+	struct options options = {NULL, NULL, NULL, NULL, 0};
 	struct workstation_rules* rules;
+	const struct workstation_rules* seen;
 
-	if(words > 0 && !asks && !lists)
-		usage();
+	if(argc > 1)
+		read_options(argv + 1 + has_file, &options);
 	rules = load(file, has_file ? &has_others : NULL);
-	if(asks)
-		answer(rules, option[1], words > 2 ? option[2] : "A");
-	else if(lists)
-		list(rules, words > 1 ? option[1] : NULL);
+	seen = workstation_rules_of_view(rules, options.view);
+	if(options.name)
+		answer(seen, options.name, options.type ? options.type : "A");
+	else if(options.lists)
+		list(seen, options.limit);
 	else
 		check(rules, file, has_others);
 	workstation_rules_free(rules);

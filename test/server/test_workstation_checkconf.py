@@ -158,6 +158,10 @@ def test_the_file_of_rules(checkconf, tmp_path):
     path.write_text("server:\n")
     assert said_by(checkconf(**where)) == [
         ("error", f"{path}:1: server: is invalid in this file, expected workstation: clauses")]
+    path.write_text("workstation:\nttl: 1\nfor-view: guests\n")
+    assert said_by(checkconf(**where)) == [
+        ("error", f'{path}:3: for-view: "guests" is invalid in this file, expected rules for'
+                  " all clients (the loadable module does not know their views)")]
     path.write_text("")
     empty = checkconf(**where)
     assert empty.returncode == 0
@@ -198,6 +202,55 @@ def test_questions(checkconf, tmp_path, question, said):
     checked = checkconf(path, "-q", *question)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert checked.stdout == said.format(file=path)
+
+
+VIEWS = """workstation: name: "desk{n}" network: 10.9.0.0/30 origin: example.com for-view: guests
+  for-view: "the lab" out-of-range: nxdomain reverse: yes
+workstation: name: "desk{n}" network: 10.0.0.0/30 origin: example.com reverse: yes
+workstation: name: "lab{n}" network: 10.8.0.0/31 for-view: "the lab"
+"""
+OF_VIEWS = [
+    (["-q", "desk1.example.com"],
+     "; {file}:3: answer\ndesk1.example.com.\t0\tIN\tA\t10.0.0.1\n"),
+    (["-q", "desk1.example.com", "-v", "guests"], '; {file}:1: answer, for view "guests"\n'
+     "desk1.example.com.\t0\tIN\tA\t10.9.0.1\n"),
+    (["-v", "the lab", "-q", "desk1.example.com", "A"],
+     '; {file}:1: answer, for view "the lab"\n'
+     "desk1.example.com.\t0\tIN\tA\t10.9.0.1\n"),
+    (["-q", "desk9.example.com", "-v", "guests"], '; {file}:1: NXDOMAIN, for view "guests"\n'
+     "example.com.\t" + SOA),
+    (["-q", "desk9.example.com", "-v", "Guests"], "; passed on: no rule decides\n"),
+    (["-q", "1.0.0.10.in-addr.arpa", "PTR", "-v", "guests"],
+     "; {file}:3: answer\n1.0.0.10.in-addr.arpa.\t0\tIN\tPTR\tdesk1.example.com.\n"),
+    (["-q", "1.0.9.10.in-addr.arpa", "PTR"], "; passed on: no rule decides\n"),
+    (["-q", "lab1.org", "-v", "the lab"], '; {file}:4: answer, for view "the lab"\n'
+     "lab1.org.\t0\tIN\tA\t10.8.0.1\n"),
+    (["-q", "lab1.org", "-v", "guests"], "; passed on: no rule decides\n"),
+]
+
+
+@pytest.mark.parametrize("words, said", OF_VIEWS)
+def test_questions_of_a_view(checkconf, tmp_path, words, said):
+    """A view that no rule names sees what clients of no view do."""
+    path = tmp_path / "rules"
+    path.write_text(VIEWS)
+    checked = checkconf(path, *words)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout == said.format(file=path)
+
+
+@pytest.mark.parametrize("words, addresses", [
+    ([], ["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"]),
+    (["-v", "none"], ["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3"]),
+    ([1, "-v", "guests"], ["10.9.0.0"]),
+    (["-v", "the lab"], ["10.9.0.0", "10.9.0.1", "10.9.0.2", "10.9.0.3", "10.8.0.0", "10.8.0.1"]),
+])
+def test_a_list_of_a_view(checkconf, tmp_path, words, addresses):
+    path = tmp_path / "rules"
+    path.write_text(VIEWS)
+    listed = checkconf(path, "-l", *words)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert re.findall(r"\tA\t(\S+)", listed.stdout) == addresses
 
 
 def test_the_built_in_rule(checkconf, tmp_path):
@@ -288,7 +341,9 @@ def test_wrong_options(checkconf, tmp_path, words, said):
 
 
 @pytest.mark.parametrize("words", [["-h"], ["-x"], ["-q"], ["-q", "a", "A", "b"], ["x", "y"],
-                                   ["-l", "1", "2"]])
+                                   ["-l", "1", "2"], ["-v", "a"], ["-q", "a", "-v"],
+                                   ["-l", "-v"], ["-l", "-v", "a", "-v", "b"],
+                                   ["-q", "a", "A", "-l"]])
 def test_usage(checkconf, words):
     checked = checkconf(*words)
     assert checked.returncode == 1
