@@ -146,6 +146,17 @@ choices(void** state)
 	{"-\ntlt 1", "rules:2: unknown setting \"tlt\" (see workstation(5))"});
 }
 
+static void
+views(void** state)
+{
+	REFUSED(
+	{"-\nfor-view ", "rules:2: for-view: \"\" is empty, expected the name of a view"},
+	{"-\nfor-view a\n-\nfor-view a\nfor-view b\nfor-view a",
+		"rules:6: for-view: \"a\" repeats the view of line 4, expected it once per clause"},
+	{"-\nfor-view a\nview b", "rules:3: unknown setting \"view\" (see workstation(5))"},
+	{"-\nfor-view a\n-\nfor-view b\nttl x", "rules:5: ttl: \"x\" is invalid, expected 0 to 2147483647"});
+}
+
 #define NO_HOST "computes invalid host names, expected no '_', no '-' at an end and no \"--\" at octets 3 and 4 (reverse: yes needs host names)"
 #define REVERSE "\norigin a\nreverse yes"
 
@@ -213,6 +224,12 @@ unreachable_rules(void** state)
 		/* its reverse names are reached */
 		{"-\norigin a\n-\norigin a\nreverse yes", ""},
 		{"-\norigin a\nreverse yes\n-\norigin a\nreverse yes", "rules:4 "},
+		/* some client reaches it */
+		{"-\nfor-view a\n-", ""},
+		{"-\nfor-view a\n-\nfor-view b", ""},
+		{"-\nfor-view a\n-\nfor-view a\nfor-view b", ""},
+		{"-\nfor-view a\n-\nfor-view b\n-\nfor-view b\nfor-view a\n-\nfor-view c", "rules:5 "},
+		{"-\n-\nfor-view a\n-\norigin a\n-\n-\nfor-view b", "rules:2 rules:6 rules:7 "},
 	};
 
 	(void)state;
@@ -259,6 +276,7 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(choices),
+		cmocka_unit_test(views),
 		cmocka_unit_test(host_names),
 		cmocka_unit_test(unreachable_rules),
 		cmocka_unit_test(messages_are_cut_to_the_size),
