@@ -196,8 +196,17 @@ is_above_origin(const struct clause* clause, const uint8_t* name,
 	return false;
 }
 
+bool
+reference_sees(const char* view, const struct clause* clause)
+{
+	for(size_t i = 0; view && i < clause->view_count; i++)
+		if(strcmp(clause->views[i].value, view) == 0)
+			return true;
+	return clause->view_count == 0;
+}
+
 void
-reference_ask(const struct clause* clauses, size_t count,
+reference_ask(const struct clause* clauses, size_t count, const char* view,
 	const uint8_t* name, size_t length, struct expectation* expectation)
 {
 	uint8_t offset[MAX_LABELS];
@@ -210,7 +219,8 @@ reference_ask(const struct clause* clauses, size_t count,
 
 		memset(&level, 0, sizeof(level));
 		for(size_t j = 0; j < count; j++)
-			if((i == 1 || clauses[j].subdomains)
+			if(reference_sees(view, &clauses[j])
+				&& (i == 1 || clauses[j].subdomains)
 				&& has_origin(&clauses[j], name + offset[i],
 					length - offset[i]))
 				ask_clause(&clauses[j], name + offset[i - 1],
@@ -218,7 +228,8 @@ reference_ask(const struct clause* clauses, size_t count,
 		add_level(expectation, &level);
 	}
 	for(size_t j = 0; j < count && labels > 1; j++)
-		if(clauses[j].origin_count == 0) {
+		if(reference_sees(view, &clauses[j])
+			&& clauses[j].origin_count == 0) {
 			struct expectation level;
 
 			memset(&level, 0, sizeof(level));
@@ -226,10 +237,13 @@ reference_ask(const struct clause* clauses, size_t count,
 			add_level(expectation, &level);
 		}
 	for(size_t j = 0; j < count; j++)
-		expectation->below |= is_above_origin(&clauses[j], name, length);
+		expectation->below |= reference_sees(view, &clauses[j])
+			&& is_above_origin(&clauses[j], name, length);
 	if(ws_reverse_read(name, labels, offset, &reverse))
 		for(size_t j = 0; j < count; j++)
-			match_reverse(&clauses[j], &reverse, expectation);
+			if(reference_sees(view, &clauses[j]))
+				match_reverse(&clauses[j], &reverse,
+					expectation);
 	/* what others are below exists */
 	if(expectation->below && expectation->nxdomain && !expectation->exists) {
 		expectation->nodata = true;

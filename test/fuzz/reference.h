@@ -19,8 +19,11 @@ struct expectation {
 	struct number number;
 };
 
-/** Ask all clauses, which are valid, for a valid name. */
-void reference_ask(const struct clause* clauses, size_t count,
+/** Whether the clients of a view see a clause. @param view: NULL: those of none. */
+bool reference_sees(const char* view, const struct clause* clause);
+
+/** Ask all clauses that the clients of a view see, which are valid, for a valid name. */
+void reference_ask(const struct clause* clauses, size_t count, const char* view,
 	const uint8_t* name, size_t length, struct expectation* expectation);
 
 #endif /* REFERENCE_H */

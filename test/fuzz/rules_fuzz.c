@@ -2,9 +2,9 @@
 /*
  * Fuzz target over the engine. Input: rules as rules_text() has them, a NUL,
  * qtype and qclass, two octets each in network order, then the qname. Without
- * rules, the built-in one. The property: the verdict and the addresses are those
- * of the reference; a PTR record leads back to its address; everything else
- * passes.
+ * rules, the built-in one. It is asked for no view and for each that the rules name.
+ * The property: the verdict and the addresses are those of the reference; a PTR record
+ * leads back to its address; everything else passes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,10 +97,28 @@ check_answer(const struct workstation_reply* reply, uint16_t qtype,
 	require(count == reply->count, "there are other records");
 }
 
+/** The rule that a reply is due to is one for the view, and so is its index. */
 static void
-check(const struct workstation_rules* rules, const struct clause* clauses,
-	size_t count, const uint8_t* input, size_t size)
+check_rule(const struct workstation_reply* reply, const struct clause* clauses,
+	size_t count, const char* view)
 {
+	const struct clause* clause;
+
+	require(reply->rule < count, "the index of the rule is out of range");
+	clause = &clauses[reply->rule];
+	require(reply->line == clause->line && reference_sees(view, clause),
+		"the rule is another one, or for another view");
+	require(clause->view_count ? reply->view && !strcmp(reply->view, view)
+		: !reply->view, "the view of the rule is another one");
+}
+
+/** Ask for a view. @param loaded: the rules of all views. */
+static void
+check(const struct workstation_rules* loaded, const struct clause* clauses,
+	size_t count, const char* view, const uint8_t* input, size_t size)
+{
+	const struct workstation_rules* rules = workstation_rules_of_view(
+		loaded, view);
 	uint16_t qtype = (uint16_t)(input[0] << 8 | input[1]);
 	uint16_t qclass = (uint16_t)(input[2] << 8 | input[3]);
 	const uint8_t* qname = input + 4;
@@ -119,7 +137,7 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 			"something else than a name in class IN does not pass");
 		return;
 	}
-	reference_ask(clauses, count, qname, length, &expected);
+	reference_ask(clauses, count, view, qname, length, &expected);
 	if((expected.computes[IPV4] && (qtype == RR_TYPE_A || qtype == RR_TYPE_ANY))
 		|| (expected.computes[IPV6] && (qtype == RR_TYPE_AAAA || qtype == RR_TYPE_ANY))
 		|| (expected.pointer && (qtype == RR_TYPE_PTR || qtype == RR_TYPE_ANY))) {
@@ -141,8 +159,19 @@ check(const struct workstation_rules* rules, const struct clause* clauses,
 			"a name that exists has a rule, and no other one has");
 	}
 	if(verdict != WORKSTATION_PASS)
-		require(reply.rule < workstation_rules_count(rules),
-			"the index of the rule is out of range");
+		check_rule(&reply, clauses, count, view);
+}
+
+static void
+check_views(const struct workstation_rules* rules, const struct clause* clauses,
+	size_t count, const uint8_t* input, size_t size)
+{
+	require(workstation_rules_count(rules) == count, "the rules are not counted");
+	check(rules, clauses, count, NULL, input, size);
+	for(size_t i = 0; i < count; i++)
+		for(size_t j = 0; j < clauses[i].view_count; j++)
+			check(rules, clauses, count, clauses[i].views[j].value,
+				input, size);
 }
 
 static void
@@ -171,7 +200,7 @@ fuzz_input(const uint8_t* data, size_t size)
 	require(rules || *message, "rules are rejected without a message");
 	require(rules || count == 0, "good rules are rejected");
 	if(rules && count) {
-		check(rules, clauses, count, end + 1,
+		check_views(rules, clauses, count, end + 1,
 			size - (size_t)(end + 1 - data));
 		workstation_rules_visit_unreachable(rules, &ignore, NULL);
 	}
