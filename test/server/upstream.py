@@ -52,16 +52,24 @@ _sip._tcp IN SRV 1 1 5060 workstation5
 
 
 class Upstream:
+    """A subclass can have other zones."""
+
     zones = ("example.com", "example.net", "18.198.in-addr.arpa")
     signed_zones = ("signed.example", "bogus.example")
+    addresses = ("127.0.0.1",)
 
     def __init__(self, place):
         self.place = place
         self.port = free_port()
 
+    def text(self, zone):
+        """The zone's records."""
+        return ZONE
+
     def __enter__(self):
         conf = [
-            "server:", f"  ip-address: 127.0.0.1@{self.port}",
+            "server:", *(f"  ip-address: {address}@{self.port}"
+                         for address in self.addresses),
             '  username: ""', '  database: ""', "  server-count: 1",
             f'  zonesdir: "{self.place}"', f'  pidfile: "{self.place}/nsd.pid"',
             f'  xfrdfile: "{self.place}/xfrd.state"', f'  xfrdir: "{self.place}"',
@@ -69,14 +77,11 @@ class Upstream:
             "  rrl-ratelimit: 0",  # the load of the reload tests is not an attack
             "remote-control:", "  control-enable: no"]
         for zone in self.zones:
-            (self.place / zone).write_text(f"$ORIGIN {zone}.{ZONE}")
-        self.anchors = {zone: sign(self.place, zone, ZONE)
+            (self.place / zone).write_text(f"$ORIGIN {zone}.\n{self.text(zone)}")
+        self.anchors = {zone: sign(self.place, zone, self.text(zone))
                         for zone in self.signed_zones}
-        # records that do not match their signatures
-        bogus = self.place / "bogus.example"
-        bogus.write_text(bogus.read_text().replace("93.184.216.119", "192.0.2.66")
-                         .replace("CNAME\tworkstation5.", "CNAME\tworkstation6.")
-                         .replace('"upstream"', '"forged"'))
+        if "bogus.example" in self.signed_zones:
+            self.forge(self.place / "bogus.example")
         for zone in self.zones + self.signed_zones:
             conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}"]
         path = self.place / "nsd.conf"
@@ -91,6 +96,13 @@ class Upstream:
             raise
         return self
 
+    @staticmethod
+    def forge(path):
+        """Change records, which then do not match their signatures."""
+        path.write_text(path.read_text().replace("93.184.216.119", "192.0.2.66")
+                        .replace("CNAME\tworkstation5.", "CNAME\tworkstation6.")
+                        .replace('"upstream"', '"forged"'))
+
     def __exit__(self, *exception):
         self.stop()
 
@@ -101,7 +113,7 @@ class Upstream:
 
     def answers(self):
         assert self.process.poll() is None, f"nsd ended, see {self.log.name}"
-        query = dns.message.make_query("example.com", "SOA")
+        query = dns.message.make_query(self.zones[0], "SOA")
         try:
             return dns.query.udp(query, "127.0.0.1", 1, self.port).answer
         except (dns.exception.Timeout, OSError):
