@@ -64,8 +64,8 @@ def anything(query):
 class Query:
     """A query that is not waited for if it gets no reply."""
 
-    def __init__(self, port, qname, qtype, source):
-        self.query = dns.message.make_query(qname, qtype)
+    def __init__(self, port, qname, qtype, source, flags=dns.flags.RD):
+        self.query = dns.message.make_query(qname, qtype, flags=flags)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self.socket.bind((source, 0))
