@@ -146,15 +146,17 @@ class Resolver:
                  f"the reload to be done, see {self.log}")
         assert not self.ended(), self.said()
 
-    def send(self, query, transport=dns.query.udp):
-        return transport(query, "127.0.0.1", 20, self.port)
+    def send(self, query, transport=dns.query.udp, client=None):
+        """Send a query, from the client's address if there is one."""
+        source = {"source": client} if client else {}
+        return transport(query, "127.0.0.1", 20, self.port, **source)
 
     def ask(self, qname, qtype="A", qclass="IN", transport=dns.query.udp, flags=None,
-            **edns):
+            client=None, **edns):
         query = dns.message.make_query(qname, qtype, qclass, **edns)
         if flags is not None:
             query.flags = flags
-        return self.send(query, transport)
+        return self.send(query, transport, client)
 
     def count(self, name):
         """One of its statistics."""
@@ -171,10 +173,10 @@ class Resolver:
         """How many queries it sent upstream."""
         return self.count("num.query.udpout")
 
-    def addresses(self, qname, qtype="A"):
+    def addresses(self, qname, qtype="A", client=None):
         """What `dig +short` prints."""
-        return [rdata.to_text() for rrset in self.ask(qname, qtype).answer
+        return [rdata.to_text() for rrset in self.ask(qname, qtype, client=client).answer
                 for rdata in rrset]
 
-    def rcode(self, qname, qtype="A"):
-        return dns.rcode.to_text(self.ask(qname, qtype).rcode())
+    def rcode(self, qname, qtype="A", client=None):
+        return dns.rcode.to_text(self.ask(qname, qtype, client=client).rcode())
