@@ -23,6 +23,8 @@ NAMES = [f"{label}.{zone}".lstrip(".") for zone in ZONES for label in LABELS
          if not ("old" in label and zone.endswith(".example"))]
 EXPIRED_TTL = 30  # that of an expired answer, unless serve-expired-reply-ttl says another
 TYPES = ["A", "A", "A", "AAAA", "TXT", "MX", "CNAME", "PTR"]
+# The address of each client, and its view
+CLIENTS = {"127.0.0.1": None, "127.0.0.2": "guest", "127.0.0.3": "staff"}
 # AD, so that validated replies have it
 FLAGS = [dns.flags.RD | dns.flags.AD] * 3 + [dns.flags.RD | dns.flags.CD]
 
@@ -35,11 +37,13 @@ class Rule:
     ttl: int
     nodata: bool
     nxdomain: bool
+    views: tuple = ()  # those that it is for; none: it is for everybody
 
     def __str__(self):
         origin = f' origin: "{self.origin}"' if self.origin else ""
+        views = "".join(f"for-view: {view} " for view in self.views)
         return (f'workstation: name: "{self.prefix}{{n}}" network: {self.network}{origin} '
-                f"ttl: {self.ttl} other-types: {'nodata' if self.nodata else 'pass'} "
+                f"{views}ttl: {self.ttl} other-types: {'nodata' if self.nodata else 'pass'} "
                 f"out-of-range: {'nxdomain' if self.nxdomain else 'pass'}\n")
 
     def number(self, name):
@@ -52,6 +56,11 @@ class Rule:
         network, number = ipaddress.ip_network(self.network), self.number(name)
         if number is not None and number < network.num_addresses:
             return str(network[number])
+
+
+def seen_by(client, rules):
+    """The rules that exist for a client."""
+    return [rule for rule in rules if not rule.views or CLIENTS[client] in rule.views]
 
 
 def verdict(rules, name, qtype):
@@ -183,40 +192,43 @@ def read_dump(dump):
     return rrsets, replies
 
 
+VIEWS = [(), ("guest",), ("staff",), ("guest", "staff")]
 OPTIONS = ["aggressive-nsec", "harden-below-nxdomain", "qname-minimisation", "serve-expired",
            "prefetch", "serve-original-ttl"]
 
 
-def random_rules(chance):
+def random_rules(chance, with_views):
     rules = []
     for prefix, origin in [("workstation", ""), ("workstation", "example.com"),
                            ("workstation", "signed.example"), ("p", "pool.example.net"),
                            ("p", "pool.signed.example"), ("x", "")]:
-        if chance.random() < 0.5:
+        for _ in range(chance.choice([0, 1, 2] if with_views else [0, 1])):
             rules.append(Rule(prefix, origin, chance.choice(["172.0.2.0/24", "10.9.8.0/25"]),
                               chance.choice([0, 1, 300]), chance.random() < 0.3,
-                              chance.random() < 0.3))
+                              chance.random() < 0.3,
+                              chance.choice(VIEWS) if with_views else ()))
     chance.shuffle(rules)
     # without a clause there is the built-in rule
     return rules or [Rule("workstation", "", "172.0.2.0/24", 0, False, False)]
 
 
-def random_configuration(chance, chain):
+def random_configuration(chance, chain, with_views):
     return ("configure", chain, [option for option in OPTIONS if chance.random() < 0.3],
-            random_rules(chance), chance.choice(["reload", "reload_keep_cache", "SIGHUP"]))
+            random_rules(chance, with_views),
+            chance.choice(["reload", "reload_keep_cache", "SIGHUP"]))
 
 
-def random_steps(seed, length):
+def random_steps(seed, length, with_views):
     """Steps: the first one is a configuration."""
     chance = random.Random(seed)
     # a kept cache is not for another chain: one does not validate
     chain = chance.choice(["workstation iterator", "workstation validator iterator"])
-    steps = [random_configuration(chance, chain)]
+    steps = [random_configuration(chance, chain, with_views)]
     favourites = chance.sample(NAMES, 12)
     while len(steps) < length:
         dice = chance.random()
         if dice < 0.03:
-            steps.append(random_configuration(chance, chain))
+            steps.append(random_configuration(chance, chain, with_views))
         elif dice < 0.05:
             steps.append(("flush", chance.choice(["flush", "flush_zone", "flush_type"]),
                           chance.choice(favourites)))
@@ -225,7 +237,8 @@ def random_steps(seed, length):
         else:
             name = chance.choice(favourites if chance.random() < 0.8 else NAMES)
             spelled = "".join(chance.choice([octet, octet.upper()]) for octet in name)
-            steps.append(("ask", spelled, chance.choice(TYPES), chance.choice(FLAGS)))
+            steps.append(("ask", spelled, chance.choice(TYPES), chance.choice(FLAGS),
+                          chance.choice(list(CLIENTS))))
     return steps
 
 
@@ -239,8 +252,8 @@ def as_shell(resolver, steps):
             lines += [f"cat >conf <<'END'\n{resolver.conf.read_text()}END",
                       f"{how}; sleep 1" if lines else "unbound -d -c conf & sleep 1"]
         elif kind == "ask":
-            name, qtype, flags = what
-            lines.append(f"dig @127.0.0.1 -p {resolver.port} '{name}' {qtype}"
+            name, qtype, flags, client = what
+            lines.append(f"dig -b {client} @127.0.0.1 -p {resolver.port} '{name}' {qtype}"
                          + (" +cd" if flags & dns.flags.CD else "")
                          + (" +ad" if flags & dns.flags.AD else " +noad"))
         elif kind == "flush":
@@ -255,4 +268,9 @@ def configuration_text(upstream, what):
     chain, options, rules, *_ = what
     lines = "".join(f"  {option}: yes\n" for option in options)
     anchors = "".join(f'  trust-anchor: "{anchor}"\n' for anchor in upstream.anchors.values())
-    return f"server:\n{lines}{anchors}" + "".join(map(str, rules))
+    views = clauses = ""
+    if any(rule.views for rule in rules):
+        views = "".join(f"  access-control-view: {client}/32 {view}\n"
+                        for client, view in CLIENTS.items() if view)
+        clauses = "".join(f"view:\n  name: {view}\n" for view in CLIENTS.values() if view)
+    return f"server:\n{lines}{anchors}{views}{clauses}" + "".join(map(str, rules))

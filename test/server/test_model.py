@@ -10,7 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.either
 
-SEQUENCES, LONG, LENGTH = 12, 400, 200
+SEQUENCES, LONG, LENGTH = 16, 400, 200
 OF_EITHER = 4  # of the loadable module too
 
 
@@ -27,6 +27,11 @@ def plains(run, upstream):
     """Plain resolvers, by the chain that is behind the module."""
     return {chain: run(chain, model.configuration_text(upstream, (chain, [], [])))
             for chain in ("iterator", "validator iterator")}
+
+
+def has_views(seed):
+    """Of those of the linked module every second has rules for views."""
+    return seed >= OF_EITHER and seed % 2 == 1
 
 
 def first_wrong(start, plains, steps):
@@ -46,11 +51,12 @@ def first_wrong(start, plains, steps):
                 resolver.configure(chain, text)
                 resolver.reload(how)
         elif kind == "ask":
-            name, qtype, flags = what
+            name, qtype, flags, client = what
             plain = plains[chain.removeprefix("workstation ")]
-            reply = resolver.ask(name, qtype, flags=flags)
-            if not model.is_expected(rules, plain, reply, name.lower(), qtype, flags,
-                                     "validator" in chain, "serve-expired" in options):
+            reply = resolver.ask(name, qtype, flags=flags, client=client)
+            if not model.is_expected(model.seen_by(client, rules), plain, reply, name.lower(),
+                                     qtype, flags, "validator" in chain,
+                                     "serve-expired" in options):
                 return number, resolver, reply
         elif kind == "flush":
             resolver.control(*what, *(["A"] if what[0] == "flush_type" else []))
@@ -84,7 +90,7 @@ def shortened(start, plains, steps):
 
 
 def test_model(start, plains, seed):
-    steps = model.random_steps(seed, LENGTH)
+    steps = model.random_steps(seed, LENGTH, has_views(seed))
     wrong = first_wrong(start, plains, steps)
     if wrong:
         steps = shortened(start, plains, steps[:wrong[0] + 1])
@@ -94,8 +100,9 @@ def test_model(start, plains, seed):
             pytest.fail(f"{model.as_shell(resolver, steps)}\n\nstores in the caches\n{lines}",
                         pytrace=False)
         _, chain, _, rules, _ = [step for step in steps if step[0] == "configure"][-1]
-        _, name, qtype, flags = steps[-1]
-        expected = model.expected(rules, plains[chain.removeprefix("workstation ")],
+        _, name, qtype, flags, client = steps[-1]
+        expected = model.expected(model.seen_by(client, rules),
+                                  plains[chain.removeprefix("workstation ")],
                                   name.lower(), qtype, flags)
         pytest.fail(f"{model.as_shell(resolver, steps)}\n\nanswers\n{said}\n\n"
                     f"instead of\n{expected}", pytrace=False)
