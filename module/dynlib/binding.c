@@ -103,17 +103,38 @@ conf_path(void)
 	return path && *path ? path : WORKSTATION_CONF;
 }
 
+/** The message about a `for-view:` line. */
+struct refusal {
+	char* message;
+	size_t size;
+};
+
+static void
+refuse_view(void* context, const char* view, const char* file, unsigned line)
+{
+	const struct refusal* refusal = context;
+
+	snprintf(refusal->message, refusal->size,
+		"%s:%u: for-view: \"%s\" cannot work, the loadable module knows no clients: expected rules for everybody",
+		file, line, view);
+}
+
 struct workstation_rules*
-ws_load_configured(const struct config_file* cfg, char* message, size_t size)
+ws_load_configured(const struct module_env* env, char* message, size_t size)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules = NULL;
+	struct refusal refusal = {message, size};
 
-	if(ws_conf_read(conf_path(), cfg->chrootdir, NULL,
+	if(ws_conf_read(conf_path(), env->cfg->chrootdir, NULL,
 		&text, message, size))
 		rules = ws_load_text(text, message, size);
 	workstation_text_free(text);
-	return rules;
+	if(!workstation_rules_have_views(rules))
+		return rules;
+	workstation_rules_visit_views(rules, &refuse_view, &refusal);
+	workstation_rules_free(rules);
+	return NULL;
 }
 
 /* What the message cache has from before may contradict the rules. Programs that only
@@ -159,6 +180,21 @@ ws_was_judged(const struct module_qstate* ATTR_UNUSED(qstate),
 	int ATTR_UNUSED(id))
 {
 	return 0;
+}
+
+/* A library has no place for what a client's view is, nor for local zones. */
+const struct workstation_rules*
+ws_client_rules(const struct module_qstate* qstate, int id)
+{
+	return ws_get_state(qstate->env, id)->rules;
+}
+
+int
+ws_ask_local_zones(struct module_qstate* ATTR_UNUSED(qstate),
+	const struct query_info* ATTR_UNUSED(qinfo),
+	struct ws_policy* ATTR_UNUSED(policy))
+{
+	return 1;
 }
 
 struct reply_info*

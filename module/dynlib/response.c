@@ -16,8 +16,7 @@ contradicts(const struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	struct ws_chain* chain)
 {
-	ws_follow(ws_rules(ws_get_state(qstate->env, id), qstate->env,
-		qinfo->qtype), qinfo, rep, chain);
+	ws_follow(ws_query_rules(qstate, id), qinfo, rep, chain);
 	return ws_contradicts(chain, rep);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "hooks.h"
 #include "binding.h"
+#include "client.h"
 #include "statistics.h"
 #include "services/mesh.h"
 #include "util/config_file.h"
@@ -20,9 +21,17 @@ workstation_collect(struct config_parser_state* parser, const char* key,
 }
 
 struct workstation_rules*
-ws_load_configured(const struct config_file* cfg, char* message, size_t size)
+ws_load_configured(const struct module_env* env, char* message, size_t size)
 {
-	return ws_load_text(cfg->workstation, message, size);
+	struct workstation_rules* rules = ws_load_text(env->cfg->workstation,
+		message, size);
+
+	if(rules && !ws_check_views(rules, env->cfg,
+		env->workstation_views != NULL, message, size)) {
+		workstation_rules_free(rules);
+		return NULL;
+	}
+	return rules;
 }
 
 struct ws_state*
@@ -43,9 +52,11 @@ ws_init_form(struct module_env* env, int ATTR_UNUSED(id),
 {
 	state->statistics = ws_statistics_create(env->cfg,
 		workstation_rules_count(state->rules));
-	if(!state->statistics)
-		log_err("workstation: out of memory");
-	return state->statistics != NULL;
+	state->views = ws_views_create(env->cfg, state->rules);
+	if(state->statistics && state->views)
+		return 1;
+	log_err("workstation: out of memory");
+	return 0;
 }
 
 void
@@ -53,6 +64,7 @@ ws_deinit_form(struct module_env* ATTR_UNUSED(env), int ATTR_UNUSED(id),
 	struct ws_state* state)
 {
 	ws_statistics_free(state->statistics);
+	ws_views_free(state->views);
 }
 
 int
@@ -74,9 +86,7 @@ ws_unregister_callbacks(struct module_env* env, int id,
 int
 ws_was_judged(const struct module_qstate* qstate, int id)
 {
-	const struct mesh_reply* client = qstate->mesh_info->reply_list;
-
-	return id == 0 && client && !client->local_alias
+	return id == 0 && ws_is_asked_directly(qstate)
 		&& !ws_get_state(qstate->env, id)->door_failed;
 }
 

@@ -7,6 +7,8 @@
 #include "hooks.h"
 #include "binding.h"
 #include "chain.h"
+#include "client.h"
+#include "local_zone.h"
 #include "record.h"
 #include "reply.h"
 #include "services/cache/dns.h"
@@ -76,8 +78,9 @@ is_failure(const struct reply_info* rep)
 /** Whether dns64 asks for the A records of a name for which the cache has a reply, and
  * they are computed. */
 static int
-is_for_dns64(const struct ws_state* state, struct module_env* env,
-	const struct query_info* qinfo, const struct reply_info* rep)
+is_for_dns64(const struct ws_state* state,
+	const struct workstation_rules* rules, const struct query_info* qinfo,
+	const struct reply_info* rep)
 {
 	struct query_info address = *qinfo;
 	struct ws_chain chain;
@@ -85,7 +88,7 @@ is_for_dns64(const struct ws_state* state, struct module_env* env,
 	if(!state->has_dns64 || qinfo->qtype != LDNS_RR_TYPE_AAAA)
 		return 0;
 	address.qtype = LDNS_RR_TYPE_A;
-	ws_follow(ws_rules(state, env, address.qtype), &address, rep, &chain);
+	ws_follow(rules, &address, rep, &chain);
 	return workstation_decides(chain.verdict);
 }
 
@@ -97,16 +100,23 @@ enum use {
 	RESOLVE
 };
 
-/** Judge a reply of the cache. @param chain: set to its chain, to rewrite it. */
+/** Judge a reply of the cache.
+ * @param all_rules: those that the client sees, for all types.
+ * @param chain: set to its chain, to rewrite it. */
 static enum use
 judge_cached(const struct ws_state* state, struct module_env* env,
+	const struct workstation_rules* all_rules,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	uint16_t flags, struct regional* region, struct ws_chain* chain)
 {
-	const struct workstation_rules* rules = ws_rules(state, env,
+	const struct workstation_rules* rules = ws_rules_for_type(all_rules, env,
 		qinfo->qtype);
 
 	if(is_failure(rep)) {
+		/* another client's, whose rules do not decide the qname */
+		ws_judge(rules, qinfo, chain);
+		if(workstation_decides(chain->verdict))
+			return RESOLVE;
 		rep = ws_is_validated(env, flags) ? NULL
 			: cached_aliases(env, qinfo, region);
 		if(!rep)
@@ -115,7 +125,7 @@ judge_cached(const struct ws_state* state, struct module_env* env,
 		return workstation_decides(chain->verdict) ? RESOLVE : SERVE;
 	}
 	ws_follow(rules, qinfo, rep, chain);
-	if(is_for_dns64(state, env, qinfo, rep))
+	if(is_for_dns64(state, all_rules, qinfo, rep))
 		return RESOLVE;
 	if(!ws_contradicts(chain, rep))
 		return SERVE;
@@ -136,15 +146,85 @@ workstation_may_contradict(struct module_env* env,
 		|| (qinfo->qtype == LDNS_RR_TYPE_AAAA && state->has_dns64);
 }
 
+/** Whether a reply can be sent in place of one of the cache. */
+static int
+is_reply(const struct ws_policy* policy)
+{
+	return policy->action == WS_POLICY_REPLY
+		|| policy->action == WS_POLICY_RCODE;
+}
+
+/** Turn a reply of relative TTLs into one whose TTLs are times. */
+static void
+add_time(const struct reply_info* rep, time_t now)
+{
+	for(size_t i = 0; i < rep->rrset_count; i++) {
+		struct packed_rrset_data* data = rep->rrsets[i]->entry.data;
+
+		data->ttl += now;
+		for(size_t j = 0; j < data->count; j++)
+			data->rr_ttl[j] += now;
+	}
+}
+
+/** Ask local zones about the end of a chain. @param repinfo: the client; NULL: nothing is
+ * logged. @return 0: out of memory. */
+static int
+ask_local_zones(struct module_env* env, const struct query_info* qinfo,
+	const struct respip_client_info* cinfo, struct comm_reply* repinfo,
+	const struct ws_chain* chain, struct regional* region,
+	struct ws_policy* policy)
+{
+	struct query_info end = *qinfo;
+
+	end.qname = chain->name;
+	end.qname_len = chain->length;
+	memset(policy, 0, sizeof(*policy));
+	return ws_ask_zones_for(env, &end, cinfo, repinfo, region, policy);
+}
+
+/**
+ * Let local zones have their say about the end of a cached chain.
+ * @param rewritten: set, if they decide: NULL for no reply.
+ * @return 0: the chain of modules is to do it.
+ */
+static int
+apply_local_zones(struct module_env* env, const struct query_info* qinfo,
+	const struct respip_client_info* cinfo, struct comm_reply* repinfo,
+	const struct reply_info* rep, const struct ws_chain* chain,
+	struct regional* region, struct ws_policy* policy,
+	struct reply_info** rewritten)
+{
+	struct reply_info* aliases = ws_take_aliases(rep, chain->aliases, region);
+
+	/* what is left to the modules is logged there */
+	if(!aliases || !ws_is_of_rules(chain) || !ask_local_zones(env, qinfo, cinfo, NULL, chain, region,
+		policy) || policy->action == WS_POLICY_ALIAS
+		|| !ask_local_zones(env, qinfo, cinfo, repinfo, chain, region,
+		policy))
+		return 0;
+	if(policy->action == WS_POLICY_DROP)
+		*rewritten = NULL;
+	if(!is_reply(policy))
+		return policy->action != WS_POLICY_ALIAS;
+	add_time(policy->rep, *env->now);
+	*rewritten = ws_join_replies(policy->action == WS_POLICY_REPLY ? aliases
+		: NULL, policy->rep, region);
+	return *rewritten != NULL;
+}
+
 int
 workstation_check_cached(struct module_env* env, struct query_info* qinfo,
+	const struct respip_client_info* cinfo,
 	struct ub_packed_rrset_key* alias, struct reply_info* rep,
-	uint16_t flags, struct edns_data* edns, int has_client_rules,
-	struct regional* region, struct reply_info** rewritten)
+	uint16_t flags, struct edns_data* edns, struct comm_reply* repinfo,
+	int has_client_rules, struct regional* region,
+	struct reply_info** rewritten)
 {
 	int id = ws_find_id(env);
 	const struct ws_state* state;
 	struct query_info asked = *qinfo;
+	struct ws_policy policy = {WS_POLICY_NONE, NULL, 0, 0};
 	struct ws_chain chain;
 	enum use use;
 
@@ -153,9 +233,16 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	state = ws_get_state(env, id);
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
-	use = judge_cached(state, env, &asked, rep, flags, region, &chain);
-	if(use != REWRITE)
-		return use == SERVE;
+	use = judge_cached(state, env, ws_rules_of_client(state, cinfo), &asked,
+		rep, flags, region, &chain);
+	if(use == RESOLVE)
+		return 0;
+	/* RPZ is asked in the chain of modules */
+	if(chain.needs_policy && (has_client_rules || !apply_local_zones(env,
+		&asked, cinfo, repinfo, rep, &chain, region, &policy, rewritten)))
+		return 0;
+	if(use == SERVE || ws_policy_decides(&policy))
+		return 1;
 	if(has_client_rules)
 		return 0;
 	*rewritten = ws_make_reply(&chain, rep, *env->now, region);
@@ -165,6 +252,31 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 		ws_add_ede(&edns->opt_list_out, region);
 	ws_record(state, env, qinfo, WS_REWRITTEN, &chain, 1);
 	return 1;
+}
+
+/** Rewrite an expired reply. @return NULL: it cannot be sent. */
+static struct reply_info*
+rewrite_expired(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	const struct ws_chain* chain)
+{
+	struct query_info end = *qinfo;
+	struct reply_info* aliases;
+	const struct ws_query* query;
+
+	if(!chain->needs_policy)
+		return ws_make_reply(chain, rep, 0, qstate->region);
+	end.qname = chain->name;
+	end.qname_len = chain->length;
+	aliases = ws_take_aliases(rep, chain->aliases, qstate->region);
+	query = aliases ? ws_ask_policy_once(qstate, id, &end, aliases) : NULL;
+	if(!query)
+		return NULL;
+	if(!ws_is_decided_by_policy(query))
+		return ws_make_reply(chain, rep, 0, qstate->region);
+	return is_reply(&query->policy) ? ws_join_replies(
+		query->policy.action == WS_POLICY_REPLY ? aliases : NULL,
+		query->policy.rep, qstate->region) : NULL;
 }
 
 int
@@ -181,11 +293,11 @@ workstation_check_expired(struct module_qstate* qstate,
 	if(id < 0)
 		return 1;
 	state = ws_get_state(env, id);
-	use = judge_cached(state, env, qinfo, msg->rep, qstate->query_flags,
-		qstate->region, &chain);
+	use = judge_cached(state, env, ws_client_rules(qstate, id), qinfo,
+		msg->rep, qstate->query_flags, qstate->region, &chain);
 	if(use != REWRITE)
 		return use == SERVE;
-	rep = ws_make_reply(&chain, msg->rep, 0, qstate->region);
+	rep = rewrite_expired(qstate, id, qinfo, msg->rep, &chain);
 	if(!rep)
 		return 0;
 	if(msg->rep->security <= sec_status_bogus)

@@ -57,35 +57,77 @@ static int
 may_end(const struct module_qstate* qstate)
 {
 	return !ws_is_validated(qstate->env, qstate->query_flags)
-		&& !qstate->env->cfg->serve_expired
-		&& !ws_is_internal(qstate) && !has_subnet(qstate);
+		&& !qstate->env->cfg->serve_expired && !has_subnet(qstate);
+}
+
+/** End a query in the iterator. @param rep: its reply; NULL: a failure, which our module
+ * gives what policy says in place of. */
+static int
+finish(struct module_qstate* qstate, struct iter_qstate* iq, int id,
+	struct reply_info* rep)
+{
+	iq->state = FINISHED_STATE;
+	if(rep) {
+		qstate->ext_state[id] = ws_finish_with(qstate, rep);
+		iq->response = qstate->return_msg;
+		return 1;
+	}
+	qstate->ext_state[id] = module_finished;
+	qstate->return_msg = NULL;
+	qstate->return_rcode = LDNS_RCODE_SERVFAIL;
+	return 1;
+}
+
+/** End a query whose aliases lead to a name that policy decides. A validator would not
+ * find its reply good, and so it does not see it. */
+static int
+end_by_policy(struct module_qstate* qstate, struct iter_qstate* iq, int id,
+	const struct ws_query* query)
+{
+	qstate->no_cache_store = 1;
+	/* one that began behind our module does not come to it */
+	return finish(qstate, iq, id, query->from_behind && query->policy.rep
+		? ws_join_replies(query->aliases, query->policy.rep,
+			qstate->region) : NULL);
 }
 
 int
 workstation_end_chase(struct module_qstate* qstate, struct iter_qstate* iq,
-	int id)
+	uint8_t* name, size_t length, int id)
 {
 	struct module_env* env = qstate->env;
 	int own = ws_find_id(env);
+	struct query_info target = iq->qchase;
+	const struct ws_query* query;
 	struct reply_info *aliases, *rep;
 	struct ws_chain chain;
 
-	if(own < 0 || !may_end(qstate))
+	if(own < 0 || !iq->an_prepend_list || ws_is_internal(qstate))
 		return 0;
-	ws_judge(ws_rules(ws_get_state(env, own), env, iq->qchase.qtype),
-		&iq->qchase, &chain);
-	if(!workstation_decides(chain.verdict))
+	target.qname = name;
+	target.qname_len = length;
+	ws_judge(ws_query_rules(qstate, own), &target, &chain);
+	if(!ws_is_of_rules(&chain))
 		return 0;
 	aliases = followed_aliases(iq, qstate->region);
-	if(aliases)
-		chain.aliases = aliases->an_numrrsets;
-	rep = aliases ? ws_make_reply(&chain, aliases, 0, qstate->region) : NULL;
-	qstate->ext_state[id] = ws_finish_with(qstate, rep);
+	query = aliases ? ws_ask_policy_once(qstate, own, &target, aliases)
+		: NULL;
+	if(!query) {
+		log_err("workstation: out of memory");
+		return finish(qstate, iq, id, NULL);
+	}
+	if(ws_is_decided_by_policy(query))
+		return (query->policy.is_of_rpz || may_end(qstate))
+			&& end_by_policy(qstate, iq, id, query);
+	if(!workstation_decides(chain.verdict) || !may_end(qstate))
+		return 0;
+	chain.aliases = aliases->an_numrrsets;
+	rep = ws_make_reply(&chain, aliases, 0, qstate->region);
 	if(!rep)
-		return 1;
-	verbose(VERB_ALGO, "workstation: end the chase, a rule decides the target");
-	iq->response = qstate->return_msg;
-	iq->state = FINISHED_STATE;
+		log_err("workstation: out of memory");
+	else
+		verbose(VERB_ALGO, "workstation: end the chase, a rule decides the target");
+	finish(qstate, iq, id, rep);
 	ws_set_outcome(qstate, own, WS_REWRITTEN);
 	/* what the cache may have of the name's type is older than its alias */
 	msg_cache_remove(env, qstate->qinfo.qname, qstate->qinfo.qname_len,

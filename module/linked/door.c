@@ -8,6 +8,7 @@
 #include "hooks.h"
 #include "binding.h"
 #include "chain.h"
+#include "client.h"
 #include "record.h"
 #include "reply.h"
 #include "sldns/sbuffer.h"
@@ -156,25 +157,28 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 }
 
 int
-workstation_may_answer(struct module_env* env, const struct query_info* qinfo)
+workstation_may_answer(struct module_env* env, const struct query_info* qinfo,
+	const struct view* view)
 {
 	const struct ws_state* state = ws_first_state(env);
 
 	return state && !qinfo->local_alias && workstation_may_match(
-		state->rules, qinfo->qname, qinfo->qname_len);
+		ws_view_rules(state, view), qinfo->qname, qinfo->qname_len);
 }
 
 int
 workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
-	struct sldns_buffer* buffer, struct regional* region)
+	const struct view* view, struct sldns_buffer* buffer,
+	struct regional* region)
 {
 	struct ws_state* state = ws_get_state(env, 0);
 	uint16_t udp_size = edns->udp_size;
 	struct edns_data reply_edns;
 	struct ws_chain chain;
 
-	ws_judge(ws_rules(state, env, qinfo->qtype), qinfo, &chain);
+	ws_judge(ws_rules_for_type(ws_view_rules(state, view), env,
+		qinfo->qtype), qinfo, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;
 	reply_edns = *edns;

@@ -16,8 +16,23 @@ struct config_parser_state;
 struct dns_msg;
 struct iter_qstate;
 struct local_data;
+struct respip_client_info;
 struct sldns_buffer;
 struct ub_packed_rrset_key;
+struct view;
+struct ws_view;
+
+/* ---- clients ---- */
+
+/** Whether what a query's client sees depends on who it is, so that its client info is to
+ * be built for all types. This is asked for each query that the cache may answer.
+ * @param env: the thread's. */
+int workstation_needs_client(struct module_env* env);
+
+/** Find the module's view for Unbound's, for the client info.
+ * @param env: the thread's. @param view: NULL: none. @return NULL: none. */
+const struct ws_view* workstation_find_view(struct module_env* env,
+	const struct view* view);
 
 /* ---- answers ---- */
 
@@ -26,9 +41,10 @@ struct ub_packed_rrset_key;
  * looked at. Only where the module is the first of the chain, so that no other one has a
  * say before it. This is asked for each query.
  * @param env: the thread's.
+ * @param view: the client's; NULL: none.
  */
 int workstation_may_answer(struct module_env* env,
-	const struct query_info* qinfo);
+	const struct query_info* qinfo, const struct view* view);
 
 /**
  * Answer a client's query. Pre: workstation_may_answer().
@@ -36,13 +52,15 @@ int workstation_may_answer(struct module_env* env,
  * @param qinfo: its qname is in the buffer.
  * @param edns: of the query; for an answer, set to that of the reply.
  * @param repinfo: the client.
+ * @param view: its view; NULL: none.
  * @param buffer: the query; for an answer, the reply.
  * @param region: the thread's scratchpad.
  * @return 0: no rule decides it, and nothing was changed.
  */
 int workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
-	struct sldns_buffer* buffer, struct regional* region);
+	const struct view* view, struct sldns_buffer* buffer,
+	struct regional* region);
 
 /**
  * Whether a reply of the message cache can contradict the rules. This is asked for each
@@ -57,20 +75,25 @@ int workstation_may_contradict(struct module_env* env,
  * Look at a reply of the message cache before it is sent, and rewrite one that
  * contradicts the rules.
  * @param env: the thread's.
+ * @param cinfo: what is known of the client; NULL: nothing.
  * @param alias: the reply is for its target, not for the qname; or NULL.
  * @param rep: its RRsets are locked.
  * @param flags: the query's.
  * @param edns: EDE is added to it, with `ede: yes`.
+ * @param repinfo: the client.
  * @param has_client_rules: response-ip or RPZ is in use. They look at what is cached,
  *	so that a reply has to be rewritten in the chain, in front of them.
  * @param region: the thread's scratchpad.
- * @param rewritten: set to the reply to send in place of rep, if there is one.
+ * @param rewritten: set to the reply to send in place of rep, if there is one; NULL: none
+ *	is to be sent.
  * @return 0: the query has to go through the modules.
  */
 int workstation_check_cached(struct module_env* env, struct query_info* qinfo,
+	const struct respip_client_info* cinfo,
 	struct ub_packed_rrset_key* alias, struct reply_info* rep,
-	uint16_t flags, struct edns_data* edns, int has_client_rules,
-	struct regional* region, struct reply_info** rewritten);
+	uint16_t flags, struct edns_data* edns, struct comm_reply* repinfo,
+	int has_client_rules, struct regional* region,
+	struct reply_info** rewritten);
 
 /**
  * The same for an expired reply, which is sent while the query waits.
@@ -85,22 +108,24 @@ int workstation_check_expired(struct module_qstate* qstate,
  * Let a static local zone give way to the rules for the names that they compute in it.
  * @param env: the thread's.
  * @param zone_length: octets of the zone's name, which the qname ends in.
+ * @param view: the client's; NULL: none.
  * @param data: the zone's local data for the qname. Set, where it is NULL or an empty
  *	non-terminal and computed names make the qname exist, so that it is NODATA.
  * @return 1: the zone is not to answer.
  */
 int workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
-	size_t zone_length, struct local_data** data);
+	size_t zone_length, const struct view* view, struct local_data** data);
 
 /**
  * End a chase: the iterator is about to resolve the target of aliases, and a rule
- * decides it.
- * @param iq: the iterator's state of the query; its qchase is the target.
+ * decides it, or policy does.
+ * @param iq: the iterator's state of the query.
+ * @param name, length: the target.
  * @param id: of the iterator.
  * @return 1: the query is finished.
  */
 int workstation_end_chase(struct module_qstate* qstate,
-	struct iter_qstate* iq, int id);
+	struct iter_qstate* iq, uint8_t* name, size_t length, int id);
 
 /** Whether the reply of a query has computed records, which nobody is to store. */
 int workstation_has_computed(struct module_qstate* qstate);

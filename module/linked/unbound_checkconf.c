@@ -6,6 +6,7 @@
  */
 #include "config.h"
 #include "hooks.h"
+#include "client.h"
 #include "workstation.h"
 #include "services/localzone.h"
 #include "util/config_file.h"
@@ -92,6 +93,27 @@ warn_of_local_zones(const struct workstation_rules* rules,
 	local_zones_delete(warnings.zones);
 }
 
+/** Whether a view is among what some option gives to views. */
+static int
+is_given(const struct config_str2list* list, const char* view)
+{
+	for(; list; list = list->next)
+		if(strcmp(list->str2, view) == 0)
+			return 1;
+	return 0;
+}
+
+/** Warn of a view that has no clients. */
+static void
+warn_of_view(void* context, const char* view, const char* file, unsigned line)
+{
+	const struct config_file* cfg = context;
+
+	if(!is_given(cfg->acl_view, view) && !is_given(cfg->interface_view, view))
+		log_warn("%s:%u: for-view: \"%s\" has no clients: expected access-control-view or interface-view with it",
+			file, line, view);
+}
+
 /** The module's name as a word of a chain, or NULL. */
 static char*
 find_in_chain(char* module_conf)
@@ -134,8 +156,9 @@ workstation_checkconf(struct config_file* cfg)
 	struct workstation_rules* rules = workstation_rules_load(
 		cfg->workstation, message, sizeof(message));
 
-	if(!rules)
+	if(!rules || !ws_check_views(rules, cfg, 1, message, sizeof(message)))
 		fatal_exit("%s", message);
+	workstation_rules_visit_views(rules, &warn_of_view, cfg);
 	if(!workstation_text_is_empty(cfg->workstation)) {
 		if(!find_in_chain(cfg->module_conf))
 			log_warn("workstation: clauses have no effect: module-config \"%s\" lacks the module, expected \"workstation %s\"",

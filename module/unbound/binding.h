@@ -6,6 +6,7 @@
 #ifndef WORKSTATION_BINDING_H
 #define WORKSTATION_BINDING_H
 
+#include "policy.h"
 #include "query.h"
 #include "util/config_file.h"
 #include "util/module.h"
@@ -14,6 +15,7 @@
 
 struct workstation_rules;
 struct ws_statistics;
+struct ws_views;
 struct workstation_text;
 
 /** What a module has in its environment, for all threads. */
@@ -29,6 +31,8 @@ struct ws_state {
 	_Atomic int door_failed;
 	/** NULL: nothing is counted. */
 	struct ws_statistics* statistics;
+	/** The views of the configuration; NULL: clients are not known. */
+	struct ws_views* views;
 };
 
 /** The state of the module with this id; NULL: it has none. */
@@ -38,14 +42,25 @@ struct ws_state* ws_get_state(const struct module_env* env, int id);
 void ws_set_state(struct module_env* env, int id,
 	struct ws_state* state);
 
+/** The rules that the client of a query sees; NULL: none. */
+const struct workstation_rules* ws_client_rules(
+	const struct module_qstate* qstate, int id);
+
 /** The rules for questions of a type. With deny-any, ANY is for the iterator to answer
  * for all names alike. @return NULL: none. */
 static inline const struct workstation_rules*
-ws_rules(const struct ws_state* state, const struct module_env* env,
-	uint16_t qtype)
+ws_rules_for_type(const struct workstation_rules* rules,
+	const struct module_env* env, uint16_t qtype)
 {
-	return qtype == LDNS_RR_TYPE_ANY && env->cfg->deny_any ? NULL
-		: state->rules;
+	return qtype == LDNS_RR_TYPE_ANY && env->cfg->deny_any ? NULL : rules;
+}
+
+/** The rules for a query: those of its client, for its type. */
+static inline const struct workstation_rules*
+ws_query_rules(const struct module_qstate* qstate, int id)
+{
+	return ws_rules_for_type(ws_client_rules(qstate, id), qstate->env,
+		qstate->qinfo.qtype);
 }
 
 /** Whether an option of Unbound's has a value; 0, too, where the release does not have
@@ -57,7 +72,7 @@ int ws_option_is(struct config_file* cfg, const char* option,
  * Load the rules of a configuration, as workstation_rules_load does.
  * @return the rules, to be freed; NULL: message says what is wrong.
  */
-struct workstation_rules* ws_load_configured(const struct config_file* cfg,
+struct workstation_rules* ws_load_configured(const struct module_env* env,
 	char* message, size_t size);
 
 /** Load the rules of a text, as workstation_rules_load does; the log says when there is
@@ -90,6 +105,14 @@ int ws_was_judged(const struct module_qstate* qstate, int id);
  * @return a reply with nothing else, in the query's region; NULL: none.
  */
 struct reply_info* ws_cached_aliases(struct module_qstate* qstate);
+
+/**
+ * Ask what local zones say of a name that a query's aliases lead to.
+ * @param policy: says nothing so far.
+ * @return 0: out of memory.
+ */
+int ws_ask_local_zones(struct module_qstate* qstate,
+	const struct query_info* qinfo, struct ws_policy* policy);
 
 /** Count queries of clients.
  * @param rule: the rule that decided, by its place; WS_NO_RULE: none did. */

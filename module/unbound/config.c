@@ -38,11 +38,11 @@ ws_load_text(const struct workstation_text* text, char* message, size_t size)
 /** The rules of a configuration; those from before, or none, when they are wrong
  * and the daemon is to go on. @return 0: it is not to. */
 static int
-load_rules(const struct config_file* cfg, struct workstation_rules** rules)
+load_rules(const struct module_env* env, struct workstation_rules** rules)
 {
 	char message[WORKSTATION_MAX_MESSAGE];
 
-	*rules = ws_load_configured(cfg, message, sizeof(message));
+	*rules = ws_load_configured(env, message, sizeof(message));
 	if(*rules)
 		return 1;
 	log_err("%s", message);
@@ -76,7 +76,7 @@ workstation_init(struct module_env* env, int id)
 		log_err("workstation: out of memory");
 		return 0;
 	}
-	if(!load_rules(env->cfg, &state->rules))
+	if(!load_rules(env, &state->rules))
 		return 0;
 	state->has_dns64 = strstr(env->cfg->module_conf, "dns64") != NULL;
 	state->disable_edns_do = ws_option_is(env->cfg, "disable-edns-do",

@@ -23,11 +23,80 @@ pass(const char* why)
 	return module_wait_module;
 }
 
+static enum module_ext_state
+out_of_memory(void)
+{
+	log_err("workstation: out of memory");
+	return module_error;
+}
+
+static void
+count_passed(const struct module_qstate* qstate, int id)
+{
+	ws_count(ws_get_state(qstate->env, id), qstate->env, WS_PASSED,
+		WS_NO_RULE, ws_client_queries(qstate, id));
+}
+
+/** Give a query what policy says of the name that its aliases lead to. */
+static enum module_ext_state
+finish_with_policy(struct module_qstate* qstate, int id,
+	const struct ws_query* query)
+{
+	const struct ws_policy* policy = &query->policy;
+
+	verbose(VERB_ALGO, "workstation: policy decides the end of the aliases");
+	/* the query for the target of policy's alias is counted instead */
+	if(policy->action != WS_POLICY_ALIAS)
+		count_passed(qstate, id);
+	qstate->no_cache_store = 1;
+	qstate->return_msg = NULL;
+	switch(policy->action) {
+	case WS_POLICY_REPLY:
+		return ws_finish_with(qstate, ws_join_replies(query->aliases,
+			policy->rep, qstate->region));
+	case WS_POLICY_ALIAS:
+		return ws_resolve_target(qstate, policy->rep)
+			? module_wait_subquery : module_error;
+	case WS_POLICY_DROP:
+		qstate->is_drop = 1;
+		qstate->return_rcode = LDNS_RCODE_SERVFAIL;
+		return module_finished;
+	default:
+		qstate->return_rcode = policy->rcode;
+		return module_finished;
+	}
+}
+
+/** Finish a query whose aliases end in an alias of policy's, which is resolved. */
+static enum module_ext_state
+finish_with_target(struct module_qstate* qstate, int id,
+	const struct ws_query* query)
+{
+	struct reply_info* rep = query->target;
+	struct query_info target;
+	struct ws_chain chain;
+
+	if(!rep) {
+		qstate->return_rcode = LDNS_RCODE_SERVFAIL;
+		return module_finished;
+	}
+	/* Queries of several clients can wait for one. */
+	ws_get_target(qstate, query->policy.rep, &target);
+	ws_follow(ws_query_rules(qstate, id), &target, rep, &chain);
+	if(ws_contradicts(&chain, rep) && !ws_is_of_rpz(rep))
+		rep = ws_make_reply(&chain, rep, 0, qstate->region);
+	if(rep)
+		rep = ws_join_replies(query->policy.rep, rep, qstate->region);
+	return ws_finish_with(qstate, rep ? ws_join_replies(query->aliases, rep,
+		qstate->region) : NULL);
+}
+
 /** Answer a new query, or leave it to the next module. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
 	const struct ws_state* state;
+	const struct ws_query* query;
 	struct ws_chain chain;
 	enum module_ext_state next;
 
@@ -38,8 +107,17 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	if(ws_was_judged(qstate, id))
 		return pass("no rule decided it before the message cache");
 	state = ws_get_state(qstate->env, id);
-	ws_judge(ws_rules(state, qstate->env, qstate->qinfo.qtype),
-		&qstate->qinfo, &chain);
+	ws_judge(ws_query_rules(qstate, id), &qstate->qinfo, &chain);
+	if(!ws_is_asked_directly(qstate) && ws_is_of_rules(&chain)) {
+		query = ws_ask_policy_once(qstate, id, &qstate->qinfo, NULL);
+		if(!query)
+			return out_of_memory();
+		if(ws_is_decided_by_policy(query))
+			return finish_with_policy(qstate, id, query);
+		if(query->policy.action == WS_POLICY_TCP_ONLY
+			&& !ws_require_tcp(qstate))
+			return out_of_memory();
+	}
 	if(!workstation_decides(chain.verdict))
 		return pass("no rule decides it");
 	next = ws_finish_with(qstate, ws_make_reply(&chain, NULL, 0,
@@ -64,66 +142,120 @@ returned_reply(const struct module_qstate* qstate)
 		|| FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN) ? rep : NULL;
 }
 
-/** Rewrite a reply that contradicts the rules. @return NULL: it does not, a validator
- * did not find it good, or, with *next module_error, memory is exhausted. */
+/** Follow the reply that the modules behind this one gave.
+ * @param chain: set to its chain.
+ * @return the reply; NULL: it says nothing against the rules, or they failed. */
 static struct reply_info*
-rewrite(struct module_qstate* qstate, int id, struct ws_chain* chain,
-	enum module_ext_state* next)
+follow_returned(struct module_qstate* qstate, int id, struct ws_chain* chain)
+{
+	struct reply_info* rep = returned_reply(qstate);
+
+	if(rep && ws_is_plain(rep) && !ws_is_from_behind(qstate, id))
+		return NULL;
+	if(!rep && !ws_is_validated(qstate->env, qstate->query_flags))
+		rep = ws_cached_aliases(qstate);
+	if(!rep || ws_is_of_rpz(rep))
+		return NULL;
+	ws_follow(ws_query_rules(qstate, id), &qstate->qinfo, rep, chain);
+	return chain->needs_policy || ws_contradicts(chain, rep) ? rep : NULL;
+}
+
+/** Ask policy about the names that a reply's aliases lead to, up to the end of its chain,
+ * until it has the say about one. @return 0: out of memory. */
+static int
+ask_policy(struct module_qstate* qstate, int id, const struct reply_info* rep,
+	const struct ws_chain* chain)
+{
+	struct query_info target = qstate->qinfo;
+	const struct ws_query* query = NULL;
+	struct ws_chain one;
+	size_t next = 0;
+
+	while(next < chain->aliases && ws_next_target(rep, &target, &next)
+		&& !ws_is_decided_by_policy(query)) {
+		ws_judge(chain->rules, &target, &one);
+		if(!ws_is_of_rules(&one))
+			continue;
+		query = ws_ask_policy_once(qstate, id, &target,
+			ws_take_aliases(rep, next, qstate->region));
+		if(!query)
+			return 0;
+	}
+	return 1;
+}
+
+/** Rewrite a reply that contradicts the rules. */
+static enum module_ext_state
+rewrite(struct module_qstate* qstate, int id, struct reply_info* upstream,
+	const struct ws_chain* chain)
 {
 	const struct ws_state* state = ws_get_state(qstate->env, id);
 	int validated = ws_is_validated(qstate->env, qstate->query_flags);
-	struct reply_info* upstream = returned_reply(qstate);
 	struct reply_info* rep;
+	enum ws_outcome outcome;
 
-	if(upstream && ws_is_plain(upstream) && !ws_is_from_behind(qstate, id))
-		return NULL;
-	if(!upstream && !validated)
-		upstream = ws_cached_aliases(qstate);
-	if(!upstream)
-		return NULL;
-	ws_follow(ws_rules(state, qstate->env, qstate->qinfo.qtype),
-		&qstate->qinfo, upstream, chain);
-	if(!ws_contradicts(chain, upstream))
-		return NULL;
-	/* not by a module in front either */
-	qstate->no_cache_store = 1;
-	if(validated && upstream->security <= sec_status_bogus) {
-		verbose(VERB_ALGO, "workstation: the reply was not validated, it becomes SERVFAIL");
-		return NULL;
-	}
 	verbose(VERB_ALGO, "workstation: rewrite the reply, %s",
 		workstation_decides(chain->verdict) ? "a rule decides it"
 		: "the name exists");
 	rep = ws_make_reply(chain, upstream, 0, qstate->region);
-	*next = ws_finish_with(qstate, rep);
+	if(ws_finish_with(qstate, rep) != module_finished)
+		return module_error;
+	/* what respip, behind this module, does with addresses that are gone */
+	qstate->is_drop = 0;
+	qstate->respip_action_info = NULL;
 	/* Nobody validated it, and a module in front may store it all the same: it is
 	 * not for those who want what is validated. */
-	if(rep && qstate->env->need_to_validate && !validated)
+	if(qstate->env->need_to_validate && !validated)
 		rep->security = sec_status_unchecked;
-	return rep;
+	outcome = chain->aliases || !workstation_decides(chain->verdict)
+		? WS_REWRITTEN : ws_outcome_of(chain->verdict);
+	ws_set_outcome(qstate, id, outcome);
+	ws_record(state, qstate->env, &qstate->qinfo, outcome, chain,
+		ws_client_queries(qstate, id));
+	return module_finished;
+}
+
+/** Whether a validator, if one has the say, found a reply good. @param rep: NULL: the
+ * modules behind this one failed. */
+static int
+is_good(const struct module_qstate* qstate, const struct reply_info* rep)
+{
+	return !ws_is_validated(qstate->env, qstate->query_flags)
+		|| (rep && rep->security > sec_status_bogus);
 }
 
 /** End a query that the modules behind this one are done with. */
 static enum module_ext_state
 finish_passed(struct module_qstate* qstate, int id)
 {
-	const struct ws_state* state = ws_get_state(qstate->env, id);
+	const struct ws_query* query = ws_get_query(qstate, id);
 	enum module_ext_state next = module_finished;
-	enum ws_outcome outcome;
+	struct reply_info* rep;
 	struct ws_chain chain;
 
 	if(ws_is_internal(qstate))
 		return module_finished;
-	if(rewrite(qstate, id, &chain, &next)) {
-		outcome = chain.aliases || !workstation_decides(chain.verdict)
-			? WS_REWRITTEN : ws_outcome_of(chain.verdict);
-		ws_set_outcome(qstate, id, outcome);
-		ws_record(state, qstate->env, &qstate->qinfo, outcome, &chain,
-			ws_client_queries(qstate, id));
-	} else if(next == module_finished) {
-		ws_count(state, qstate->env, WS_PASSED, WS_NO_RULE,
-			ws_client_queries(qstate, id));
+	rep = follow_returned(qstate, id, &chain);
+	if(rep && !is_good(qstate, rep)) {
+		verbose(VERB_ALGO, "workstation: the reply was not validated, it becomes SERVFAIL");
+		/* not by a module in front either */
+		qstate->no_cache_store = 1;
+		rep = NULL;
 	}
+	if(rep && chain.needs_policy && !ws_is_decided_by_policy(query)
+		&& !ask_policy(qstate, id, rep, &chain))
+		return out_of_memory();
+	query = ws_get_query(qstate, id);
+	if(ws_is_decided_by_policy(query) && (query->policy.is_of_rpz
+		|| is_good(qstate, returned_reply(qstate))))
+		return finish_with_policy(qstate, id, query);
+	if(rep && !ws_is_decided_by_policy(query) && ws_contradicts(&chain, rep))
+		next = rewrite(qstate, id, rep, &chain);
+	else
+		count_passed(qstate, id);
+	if(query && query->policy.action == WS_POLICY_TCP_ONLY
+		&& !ws_require_tcp(qstate))
+		return out_of_memory();
 	return next;
 }
 
@@ -131,6 +263,8 @@ void
 workstation_operate(struct module_qstate* qstate, enum module_ev event,
 	int id, struct outbound_entry* ATTR_UNUSED(outbound))
 {
+	const struct ws_query* query = ws_get_query(qstate, id);
+
 	if(verbosity >= VERB_QUERY) {
 		verbose(VERB_QUERY, "workstation[module %d] operate: extstate:%s event:%s",
 			id, strextstate(qstate->ext_state[id]),
@@ -141,7 +275,9 @@ workstation_operate(struct module_qstate* qstate, enum module_ev event,
 	switch(event) {
 	case module_event_new:
 	case module_event_pass:
-		qstate->ext_state[id] = answer_or_pass(qstate, id);
+		qstate->ext_state[id] = query && query->policy.action
+			== WS_POLICY_ALIAS ? finish_with_target(qstate, id, query)
+			: answer_or_pass(qstate, id);
 		break;
 	case module_event_moddone:
 		qstate->ext_state[id] = finish_passed(qstate, id);
@@ -165,11 +301,20 @@ workstation_reply_ede(struct query_info* ATTR_UNUSED(qinfo),
 	return 1;
 }
 
+/* The query for the target of policy's alias is done. */
 void
-workstation_inform_super(struct module_qstate* ATTR_UNUSED(qstate),
-	int ATTR_UNUSED(id), struct module_qstate* ATTR_UNUSED(super))
+workstation_inform_super(struct module_qstate* qstate, int id,
+	struct module_qstate* super)
 {
-	/* this module starts no sub-queries */
+	struct ws_query* query = ws_get_query(super, id);
+
+	if(qstate->is_drop)
+		super->is_drop = 1;
+	if(ws_is_computed(qstate, id))
+		ws_set_outcome(super, id, WS_REWRITTEN);
+	if(qstate->return_rcode == LDNS_RCODE_NOERROR && qstate->return_msg)
+		query->target = reply_info_copy(qstate->return_msg->rep, NULL,
+			super->region);
 }
 
 void

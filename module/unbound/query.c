@@ -4,10 +4,10 @@
 #include "query.h"
 #include "services/mesh.h"
 #include "util/data/dname.h"
+#include "util/regional.h"
 
-/**
- * What a query's minfo points to: its outcome, and whether it began behind this module. A
- * pointer is all there is to store, so that no query needs memory for it.
+/*
+ * A query's minfo. Most queries share these, so that they need no memory for it:
  *
  *	minfo		when			what follows
  *	NULL		it began behind this	at its end the qname is judged too;
@@ -20,34 +20,74 @@
  *	WS_ANSWER,	it was answered when it	the same
  *	WS_NODATA,	came
  *	WS_NXDOMAIN
+ *
+ * One that policy was asked about has one of its own.
  */
-static char marks[WS_OUTCOMES][2];
-
-/** The place of a query's mark. Pre: it has one. */
-static size_t
-mark_of(const struct module_qstate* qstate, int id)
-{
-	return (size_t)((const char*)qstate->minfo[id] - &marks[0][0]);
-}
+#define QUERY(is) {{.outcome = is}, {.outcome = is, .from_behind = 1}}
+static struct ws_query queries[WS_OUTCOMES][2] = {
+	[WS_ANSWER] = QUERY(WS_ANSWER),
+	[WS_NODATA] = QUERY(WS_NODATA),
+	[WS_NXDOMAIN] = QUERY(WS_NXDOMAIN),
+	[WS_REWRITTEN] = QUERY(WS_REWRITTEN),
+	[WS_PASSED] = QUERY(WS_PASSED),
+};
 
 void
 ws_set_outcome(struct module_qstate* qstate, int id, enum ws_outcome outcome)
 {
-	int from_behind = outcome != WS_PASSED && ws_is_from_behind(qstate, id);
+	struct ws_query* query = qstate->minfo[id];
 
-	qstate->minfo[id] = &marks[outcome][from_behind];
+	if(query && query->policy_name)
+		query->outcome = outcome;
+	else
+		qstate->minfo[id] = &queries[outcome][outcome != WS_PASSED
+			&& ws_is_from_behind(qstate, id)];
+}
+
+struct ws_query*
+ws_ask_policy_once(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, struct reply_info* aliases)
+{
+	struct ws_query* query = ws_get_query(qstate, id);
+
+	if(query && query->policy_name && query_dname_compare(query->policy_name,
+		qinfo->qname) == 0)
+		return query;
+	if(!query || !query->policy_name) {
+		query = regional_alloc_zero(qstate->region, sizeof(*query));
+		if(!query)
+			return NULL;
+		query->outcome = WS_PASSED;
+		query->from_behind = ws_is_from_behind(qstate, id);
+		qstate->minfo[id] = query;
+	}
+	query->policy_name = qinfo->qname;
+	query->aliases = aliases;
+	return ws_ask_policy(qstate, qinfo, aliases, &query->policy) ? query : NULL;
 }
 
 int
 ws_is_computed(const struct module_qstate* qstate, int id)
 {
-	return qstate->minfo[id] && mark_of(qstate, id) / 2 != WS_PASSED;
+	const struct ws_query* query = ws_get_query(qstate, id);
+
+	return query && query->outcome != WS_PASSED;
 }
 
 int
 ws_is_from_behind(const struct module_qstate* qstate, int id)
 {
-	return !qstate->minfo[id] || mark_of(qstate, id) % 2;
+	const struct ws_query* query = ws_get_query(qstate, id);
+
+	return !query || query->from_behind;
+}
+
+int
+ws_is_asked_directly(const struct module_qstate* qstate)
+{
+	const struct mesh_reply* client = qstate->mesh_info->reply_list;
+
+	return client && !client->local_alias;
 }
 
 /** Whether a query that waits for another one asks the same for a client. */

@@ -3,6 +3,7 @@
 #ifndef WORKSTATION_QUERY_H
 #define WORKSTATION_QUERY_H
 
+#include "policy.h"
 #include "workstation.h"
 #include "util/config_file.h"
 #include "util/module.h"
@@ -28,16 +29,61 @@ ws_outcome_of(enum workstation_verdict verdict)
 	return (enum ws_outcome)(verdict - WORKSTATION_ANSWER);
 }
 
+/** What the module knows of a query: its minfo. NULL: the query began behind this module,
+ * as those of dns64 do, or is a lookup of Unbound's own, and nothing became of it yet. */
+struct ws_query {
+	enum ws_outcome outcome;
+	/** It began behind this module: its qname was never judged. */
+	int from_behind;
+	/** The last name that its aliases lead to, or the qname, that policy was asked
+	 * about, in the query's region; NULL: none. */
+	uint8_t* policy_name;
+	/** What policy says of it. */
+	struct ws_policy policy;
+	/** The aliases that lead to it, from the qname on, as a reply; NULL: none. */
+	const struct reply_info* aliases;
+	/** The reply for the target of policy's alias; NULL: there is none so far. */
+	struct reply_info* target;
+};
+
 /** Set a query's outcome, the first time or anew. */
 void ws_set_outcome(struct module_qstate* qstate, int id,
 	enum ws_outcome outcome);
 
+/**
+ * Ask policy about a name that a query's aliases lead to, and keep what it says; once for
+ * one name.
+ * @param qinfo: the name, in the query's region, with the query's type and class.
+ * @param aliases: in the query's region; NULL: none.
+ * @return what is known of the query then; NULL: out of memory.
+ */
+struct ws_query* ws_ask_policy_once(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, struct reply_info* aliases);
+
+/** Whether policy has the say about a query, and not the rules. */
+static inline int
+ws_is_decided_by_policy(const struct ws_query* query)
+{
+	return query && ws_policy_decides(&query->policy);
+}
+
+/** What is known of a query. @return NULL: see struct ws_query. */
+static inline struct ws_query*
+ws_get_query(const struct module_qstate* qstate, int id)
+{
+	return qstate->minfo[id];
+}
+
 /** Whether a query's reply was computed or rewritten here. */
 int ws_is_computed(const struct module_qstate* qstate, int id);
 
-/** Whether a query began behind this module, as those of dns64 do: it was never
- * judged. Only before its outcome is WS_REWRITTEN for good. */
+/** Whether a query began behind this module. Only before its outcome is WS_REWRITTEN for
+ * good. */
 int ws_is_from_behind(const struct module_qstate* qstate, int id);
+
+/** Whether a client asks for the qname, and no alias of local-data's or of RPZ's led to
+ * it: the worker asked policy about it. */
+int ws_is_asked_directly(const struct module_qstate* qstate);
 
 /** Whether a query is a validator's or the iterator's own, which has to see what
  * upstream says. */

@@ -24,9 +24,10 @@ log_outcome(const struct query_info* qinfo, enum ws_outcome outcome,
 	sldns_wire2str_type_buf(qinfo->qtype, type, sizeof(type));
 	sldns_wire2str_class_buf(qinfo->qclass, class, sizeof(class));
 	if(by->file)
-		log_info("workstation: %s %s %s %s: by the rule at %s:%u",
+		log_info("workstation: %s %s %s %s: by the rule at %s:%u%s%s",
 			ws_outcome_names[outcome], name, type, class,
-			by->file, by->line);
+			by->file, by->line, by->view ? " for view " : "",
+			by->view ? by->view : "");
 	else
 		log_info("workstation: %s %s %s %s: by the built-in rule",
 			ws_outcome_names[outcome], name, type, class);
@@ -46,7 +47,7 @@ ws_record(const struct ws_state* state, const struct module_env* env,
 		return;
 	if(decides)
 		log_outcome(qinfo, outcome, &chain->reply);
-	else if(workstation_find_existing(state->rules, chain->name,
+	else if(workstation_find_existing(chain->rules, chain->name,
 		chain->length, &existing))
 		log_outcome(qinfo, outcome, &existing);
 }

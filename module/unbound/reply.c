@@ -29,10 +29,42 @@ ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
 	const struct workstation_question question = {qinfo->qname,
 		qinfo->qname_len, qinfo->qtype, qinfo->qclass};
 
+	chain->rules = rules;
 	chain->name = qinfo->qname;
 	chain->length = qinfo->qname_len;
 	chain->aliases = 0;
+	chain->needs_policy = 0;
 	chain->verdict = workstation_judge(rules, &question, &chain->reply);
+}
+
+int
+ws_is_of_rules(const struct ws_chain* chain)
+{
+	const struct workstation_question question = {chain->name,
+		chain->length, LDNS_RR_TYPE_ANY, LDNS_RR_CLASS_IN};
+	struct workstation_reply reply;
+
+	return workstation_decides(chain->verdict)
+		|| (chain->verdict == WORKSTATION_PASS_EXISTING
+		&& workstation_decides(workstation_judge(chain->rules, &question,
+			&reply)));
+}
+
+int
+ws_next_target(const struct reply_info* rep, struct query_info* target,
+	size_t* next)
+{
+	/* a question for an alias itself does not follow it */
+	if(target->qtype == LDNS_RR_TYPE_CNAME || target->qtype == LDNS_RR_TYPE_ANY)
+		return 0;
+	while(*next < rep->an_numrrsets
+		&& !is_alias(rep->rrsets[*next], target->qname))
+		(*next)++;
+	if(*next == rep->an_numrrsets)
+		return 0;
+	get_cname_target(rep->rrsets[(*next)++], &target->qname,
+		&target->qname_len);
+	return 1;
 }
 
 void
@@ -41,23 +73,17 @@ ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
 {
 	struct query_info target = *qinfo;
 	size_t next = 0;
+	int needs_policy;
 
-	for(;;) {
+	ws_judge(rules, &target, chain);
+	needs_policy = qinfo->local_alias && ws_is_of_rules(chain);
+	while(!workstation_decides(chain->verdict)
+		&& ws_next_target(rep, &target, &next)) {
 		ws_judge(rules, &target, chain);
 		chain->aliases = next;
-		/* a question for an alias itself does not follow it */
-		if(workstation_decides(chain->verdict)
-			|| qinfo->qtype == LDNS_RR_TYPE_CNAME
-			|| qinfo->qtype == LDNS_RR_TYPE_ANY)
-			return;
-		while(next < rep->an_numrrsets
-			&& !is_alias(rep->rrsets[next], target.qname))
-			next++;
-		if(next == rep->an_numrrsets)
-			return;
-		get_cname_target(rep->rrsets[next++], &target.qname,
-			&target.qname_len);
+		needs_policy = needs_policy || ws_is_of_rules(chain);
 	}
+	chain->needs_policy = needs_policy;
 }
 
 int
@@ -196,6 +222,45 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	rep->security = sec_status_insecure;
 	rep->reason_bogus = LDNS_EDE_NONE;
 	set_ttls(rep, decides ? now + MAX_TTL : upstream->ttl);
+	return rep;
+}
+
+struct reply_info*
+ws_take_aliases(const struct reply_info* rep, size_t count,
+	struct regional* region)
+{
+	struct reply_info* aliases = regional_alloc_zero(region, sizeof(*rep));
+
+	if(!aliases)
+		return NULL;
+	aliases->rrsets = rep->rrsets;
+	aliases->an_numrrsets = aliases->rrset_count = count;
+	return aliases;
+}
+
+struct reply_info*
+ws_join_replies(const struct reply_info* aliases, const struct reply_info* end,
+	struct regional* region)
+{
+	size_t count = aliases ? aliases->an_numrrsets : 0;
+	struct reply_info* rep = regional_alloc_zero(region, sizeof(*rep)
+		+ (count + end->rrset_count) * sizeof(*rep->rrsets));
+
+	if(!rep)
+		return NULL;
+	*rep = *end;
+	rep->rrsets = (struct ub_packed_rrset_key**)(rep + 1);
+	if(count)
+		memcpy(rep->rrsets, aliases->rrsets, count * sizeof(*rep->rrsets));
+	if(end->rrset_count)
+		memcpy(rep->rrsets + count, end->rrsets,
+			end->rrset_count * sizeof(*rep->rrsets));
+	rep->an_numrrsets += count;
+	rep->rrset_count += count;
+	rep->qdcount = 1;
+	if(end->security != sec_status_bogus)
+		rep->security = sec_status_insecure;
+	set_ttls(rep, MAX_TTL);
 	return rep;
 }
 

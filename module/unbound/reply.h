@@ -15,6 +15,8 @@ struct regional;
 
 /** A reply's chain of aliases, from the qname on. */
 struct ws_chain {
+	/** The rules that judged it; NULL: none. */
+	const struct workstation_rules* rules;
 	/** The verdict on the chain's end: the first name that a rule decides, else the
 	 * last one. */
 	enum workstation_verdict verdict;
@@ -23,6 +25,9 @@ struct ws_chain {
 	size_t length;
 	/** RRsets of the answer section up to the alias to it, that one included. */
 	size_t aliases;
+	/** An alias, of the reply or of local-data, leads to a name that rules compute, so
+	 * that policy is to be asked. */
+	int needs_policy;
 	/** With a verdict that decides. */
 	struct workstation_reply reply;
 };
@@ -35,6 +40,18 @@ struct ws_chain {
 void ws_follow(const struct workstation_rules* rules,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	struct ws_chain* chain);
+
+/**
+ * Go on to the next name of a chain.
+ * @param target: the question for the name so far; set to that for the next one.
+ * @param next: RRsets of the answer section that were looked at; set likewise.
+ * @return 0: no alias leads further.
+ */
+int ws_next_target(const struct reply_info* rep, struct query_info* target,
+	size_t* next);
+
+/** Whether rules compute the end of a chain, if only for other types. */
+int ws_is_of_rules(const struct ws_chain* chain);
 
 /** Judge the qname alone: a chain without aliases. */
 void ws_judge(const struct workstation_rules* rules,
@@ -68,6 +85,22 @@ int ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep);
  */
 struct reply_info* ws_make_reply(const struct ws_chain* chain,
 	const struct reply_info* upstream, time_t now, struct regional* region);
+
+/** Take the first RRsets of a reply's answer section, which are lent to the new one.
+ * @return a reply with nothing else; NULL: out of memory. */
+struct reply_info* ws_take_aliases(const struct reply_info* rep, size_t count,
+	struct regional* region);
+
+/**
+ * Make a reply of aliases and of the reply for the name that they lead to.
+ * @param aliases: its answer section has them; NULL: none.
+ * @param end: the other one. RRsets of both are lent to the new one.
+ * @param region: where it is made.
+ * @return a reply with the status insecure, or that of the end if it was not found good;
+ *	NULL: out of memory.
+ */
+struct reply_info* ws_join_replies(const struct reply_info* aliases,
+	const struct reply_info* end, struct regional* region);
 
 /** Answer a query with a reply of the module's. Nobody is to store it.
  * @param rep: in the query's region; NULL stands for memory that is exhausted.
