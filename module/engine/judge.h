@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What judges a clause: parts of clause.c in files of their own, and what these use. */
+#ifndef WORKSTATION_JUDGE_H
+#define WORKSTATION_JUDGE_H
+
+#include "clause.h"
+
+#define DEFAULT_NAME "workstation{n}"
+
+/** Say what is wrong with a setting, and what was expected. @return false. */
+bool ws_reject(struct error error, const struct text_line* line,
+	const char* format, ...);
+
+/** Say that there is no memory. @return false. */
+bool ws_out_of_memory(struct error error);
+
+/** Read a text that is a decimal number as a whole. @return false: it is not. */
+bool ws_read_decimal(const char* text, struct number* number);
+
+/** The line of a setting; with the default value, the first line of the clause. */
+struct text_line ws_line_of(const struct clause* clause,
+	enum setting setting, const char* default_value);
+
+/* networks.c */
+
+/** Judge and add a network. @return false: rejected. */
+bool ws_set_network(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Number the networks: with {n} each family from `first:` on; with {ip} and {hex} an
+ * address is its own number. Without a network, the default one is added.
+ * @return false: rejected. */
+bool ws_number_networks(struct clause* clause, struct error error);
+
+/* measure.c */
+
+/** Judge the names of all addresses, of networks that are numbered: that labels and
+ * names are not too long, and with `reverse: yes`, that they are host names.
+ * @return false: rejected. */
+bool ws_names_fit(const struct clause* clause, struct error error);
+
+#endif /* WORKSTATION_JUDGE_H */
