@@ -159,7 +159,8 @@ ws_name_read(const char* text, uint8_t* name, const char** problem)
 		*problem = "is empty";
 	if(strcmp(text, ".") == 0)
 		text++;
-	while(*text && !*problem) {
+	/* an escape that ends the text moves past it */
+	while(!*problem && *text) {
 		const char* invalid = NULL;
 		int octet;
 
