@@ -165,6 +165,18 @@ list_record(void* context, const uint8_t* owner, size_t length,
 }
 
 static void
+list_comment(void* context, const char* name, const uint8_t* origin)
+{
+	(void)context;
+	printf("; not listed, any text is in place of *: %s in ", name);
+	if(origin)
+		write_name(stdout, origin, 0);
+	else
+		printf("any domain");
+	putchar('\n');
+}
+
+static void
 list(const struct workstation_rules* rules, const char* limit)
 {
 	struct listing listing = {-1};
@@ -183,9 +195,9 @@ list(const struct workstation_rules* rules, const char* limit)
 	for(int pointers = 0; pointers < 2; pointers++) {
 		struct listing each = listing;
 
-		if(!(pointers ? visit_pointers
-			: visit_addresses)(rules,
-			&list_record, &each))
+		if(!(pointers ? visit_pointers(rules, &list_record, &each)
+			: visit_addresses(rules, &list_record, &list_comment,
+			&each)))
 			printf("; there are more %s records\n",
 				pointers ? "PTR" : "address");
 	}

@@ -58,17 +58,15 @@ visit_number(const struct list* list, const struct pattern* pattern,
 	const struct rule* own = &rules->rules[rule];
 	const struct origin* origin = &rules->origins[pattern->origin];
 	bool any_domain = pattern->origin == ANY_DOMAIN;
-	struct template_value value = {number, family, false};
+	struct template_value value = {number, (uint8_t)FAMILY_BIT(family), false};
 	/* with "*." in front of the name */
-	uint8_t buffer[2 + 1 + TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS
-		+ MAX_NAME] = {1, '*'};
+	uint8_t buffer[2 + 2 * MAX_NAME] = {1, '*'};
 	uint8_t* name = buffer + 2;
 	size_t length = ws_template_write(&own->format,
-		rules->texts + own->literal, &value, name + 1);
+		rules->texts + own->literal, &value, name);
 
-	if(length > MAX_LABEL)
+	if(length == 0)
 		return true;
-	*name = (uint8_t)length++;
 	if(any_domain)
 		name[length++] = 0;
 	else
@@ -110,21 +108,46 @@ next_position(const struct interval* intervals, struct interval_set set,
 	return true;
 }
 
-int
-visit_addresses(const struct workstation_rules* rules,
-	record_visitor* visit, void* context)
+/** Visit the records of a pattern. @return false: the visitor ended it. */
+static bool
+visit_pattern(const struct list* list, const struct pattern* pattern)
 {
-	const struct list list = {rules, visit, context};
+	const struct workstation_rules* rules = list->rules;
 
-	for(size_t i = 0; i < rules->pattern_count * FAMILIES; i++) {
-		const struct pattern* pattern = &rules->patterns[i / FAMILIES];
-		enum family family = (enum family)(i % FAMILIES);
+	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct position position = {NULL, number_of(0)};
 
 		while(next_position(rules->forward, pattern->set[family], &position))
-			if(!visit_number(&list, pattern, family, position.number,
+			if(!visit_number(list, pattern, family, position.number,
 				rules->ranges[position.interval->range].rule))
-				return 0;
+				return false;
+	}
+	return true;
+}
+
+int
+visit_addresses(const struct workstation_rules* rules,
+	record_visitor* visit, unlisted_visitor* visit_unlisted, void* context)
+{
+	const struct list list = {rules, visit, context};
+
+	for(size_t i = 0; i < rules->pattern_count; i++) {
+		const struct pattern* pattern = &rules->patterns[i];
+		const uint8_t* origin = pattern->origin == ANY_DOMAIN ? NULL
+			: rules->texts + rules->origins[pattern->origin].name;
+		char name[TEMPLATE_MAX_TEXT];
+
+		/* names above others have no records */
+		if(pattern->kind == PATTERN_ABOVE)
+			continue;
+		if(pattern->format.wild
+			|| (origin && origin_is_wildcard(origin))) {
+			ws_template_show(&pattern->format,
+				rules->texts + pattern->literal, name);
+			visit_unlisted(context, name, origin);
+		} else if(!visit_pattern(&list, pattern)) {
+			return 0;
+		}
 	}
 	return 1;
 }

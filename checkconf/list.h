@@ -20,13 +20,24 @@ typedef int record_visitor(void* context, const uint8_t* owner, size_t length,
 	int any_domain, const struct workstation_rrset* rrset);
 
 /**
+ * Called instead for names that cannot be listed: any text is in place of a `*` in the
+ * template or the origin.
+ *
+ * @param context: as given.
+ * @param name: the template, valid during the call.
+ * @param origin: wire format name, valid during the call; NULL: any domain.
+ */
+typedef void unlisted_visitor(void* context, const char* name,
+	const uint8_t* origin);
+
+/**
  * Visit the A and AAAA records. A name that can be written in several ways comes
  * once, as PTR records have it. With `subdomains: yes` it comes a second time, with
  * the owner `*` below it.
  * @return 0: the visitor ended it.
  */
 int visit_addresses(const struct workstation_rules* rules,
-	record_visitor* visit, void* context);
+	record_visitor* visit, unlisted_visitor* visit_unlisted, void* context);
 
 /** Visit the PTR records. @return 0: the visitor ended it. */
 int visit_pointers(const struct workstation_rules* rules,

@@ -44,7 +44,7 @@ read_type(const char* text, uint16_t* type)
 	return *end == 0 && number <= UINT16_MAX;
 }
 
-static void
+void
 write_name(FILE* out, const uint8_t* name, int relative)
 {
 	if(*name == 0 && !relative)

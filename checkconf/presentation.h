@@ -14,6 +14,10 @@
  */
 int read_type(const char* text, uint16_t* type);
 
+/** Write a name. @param name: in wire format.
+ * @param relative: it is below any domain: it has no dot at its end. */
+void write_name(FILE* out, const uint8_t* name, int relative);
+
 /** Write a record as a line.
  * @param owner: wire format name.
  * @param relative: the owner is below any domain: it has no dot at its end. */

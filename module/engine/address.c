@@ -12,12 +12,13 @@
 static struct number
 number_of_octets(const uint8_t* octets, size_t count)
 {
-	struct number number = number_of(0);
+	uint64_t high = 0, low = 0;
 
-	for(size_t i = 0; i < count; i++)
-		number = number_or(number_shift(number, 8),
-			number_of(octets[i]));
-	return number;
+	for(size_t i = 0; i < count; i++) {
+		high = high << 8 | low >> 56;
+		low = low << 8 | octets[i];
+	}
+	return (struct number){high, low};
 }
 
 bool
@@ -48,9 +49,9 @@ ws_address_text(char text[ADDRESS_MAX_TEXT], struct address address)
 		ADDRESS_MAX_TEXT);
 }
 
-/** Read IPv4 as inet_pton(3) does, with '-' for '.'. */
-static bool
-read_ipv4(const uint8_t* text, size_t length, struct number* number)
+bool
+ws_address_read_ipv4(const uint8_t* text, size_t length,
+	struct number* number)
 {
 	unsigned parts = 0, digits = 0, octet = 0;
 	uint32_t value = 0;
@@ -75,27 +76,31 @@ read_ipv4(const uint8_t* text, size_t length, struct number* number)
 }
 
 bool
-ws_address_read_dashed(const uint8_t* text, size_t length,
-	struct address* address)
+ws_address_read_ipv6(const uint8_t* text, size_t length,
+	struct number* number)
 {
 	char coloned[ADDRESS_MAX_LABEL + 1];
 	uint8_t octets[16];
+	unsigned colons = 0;
 
 	if(length > ADDRESS_MAX_LABEL)
 		return false;
-	address->family = IPV4;
-	if(read_ipv4(text, length, &address->number))
-		return true;
 	for(size_t i = 0; i < length; i++) {
-		if(text[i] != '-' && hex_digit(text[i]) < 0)
+		coloned[i] = (char)text[i];
+		if(text[i] == '-') {
+			coloned[i] = ':';
+			colons++;
+		} else if(hex_digit(text[i]) < 0) {
 			return false;
-		coloned[i] = text[i] == '-' ? ':' : (char)text[i];
+		}
 	}
+	/* hexadecimal numbers look alike, and are many */
+	if(colons < 2)
+		return false;
 	coloned[length] = 0;
-	address->family = IPV6;
 	if(inet_pton(AF_INET6, coloned, octets) != 1)
 		return false;
-	address->number = number_of_octets(octets, sizeof(octets));
+	*number = number_of_octets(octets, sizeof(octets));
 	return true;
 }
 
@@ -113,23 +118,24 @@ write_ipv4(uint8_t* text, struct number number)
 	return length;
 }
 
-/** One group of IPv6, without leading zeros. */
+/** One group of IPv6, no less than width digits. */
 static size_t
-write_group(uint8_t* text, uint16_t group)
+write_group(uint8_t* text, uint16_t group, unsigned width)
 {
 	size_t length = 0;
 
-	for(int shift = 12; shift >= 0; shift -= 4)
-		if(group >> shift || shift == 0)
-			text[length++] = (uint8_t)
-				"0123456789abcdef"[group >> shift & 0xf];
+	for(unsigned digits = 4; digits > 0; digits--)
+		if(digits <= width || group >> 4 * (digits - 1))
+			text[length++] = (uint8_t)"0123456789abcdef"[
+				group >> 4 * (digits - 1) & 0xf];
 	return length;
 }
 
-/** Write the groups from first to before end, with '-' between them. Group 0 is the most
- * significant one. */
+/** Write the groups from first to before end, with '-' between them, and no less than
+ * width digits each. Group 0 is the most significant one. */
 static size_t
-write_groups(uint8_t* text, struct number number, unsigned first, unsigned end)
+write_groups(uint8_t* text, struct number number, unsigned first, unsigned end,
+	unsigned width)
 {
 	size_t length = 0;
 
@@ -137,7 +143,7 @@ write_groups(uint8_t* text, struct number number, unsigned first, unsigned end)
 		if(i > first)
 			text[length++] = '-';
 		length += write_group(text + length,
-			number_group(number, GROUPS - 1 - i));
+			number_group(number, GROUPS - 1 - i), width);
 	}
 	return length;
 }
@@ -167,21 +173,28 @@ write_ipv6(uint8_t* text, struct number number, size_t offset)
 
 	longest_zeros(number, &begin, &end);
 	if(begin == end)
-		return write_groups(text, number, 0, GROUPS);
+		return write_groups(text, number, 0, GROUPS, 1);
 	if(begin == 0)
 		begin = 1;
 	if(end == GROUPS)
 		end = GROUPS - 1;
-	length = write_groups(text, number, 0, begin);
+	length = write_groups(text, number, 0, begin, 1);
 	/* "--" at octets 3 and 4 of a label is reserved for A-labels */
 	if(offset + length == 2 && begin < end) {
 		begin++;
-		length = write_groups(text, number, 0, begin);
+		length = write_groups(text, number, 0, begin, 1);
 	}
 	text[length++] = '-';
 	if(begin < end)
 		text[length++] = '-';
-	return length + write_groups(text + length, number, end, GROUPS);
+	return length + write_groups(text + length, number, end, GROUPS,
+		1);
+}
+
+size_t
+ws_address_write_long(uint8_t* text, struct number number)
+{
+	return write_groups(text, number, 0, GROUPS, 4);
 }
 
 size_t
@@ -190,40 +203,6 @@ ws_address_write_dashed(uint8_t* text, struct address address,
 {
 	return address.family == IPV4 ? write_ipv4(text, address.number)
 		: write_ipv6(text, address.number, offset);
-}
-
-bool
-ws_address_read_hex(const uint8_t* text, size_t length,
-	struct address* address)
-{
-	if(length != 8 && length != 32)
-		return false;
-	address->family = length == 8 ? IPV4 : IPV6;
-	address->number = number_of(0);
-	for(size_t i = 0; i < length; i++) {
-		int digit = hex_digit(text[i]);
-
-		if(digit < 0)
-			return false;
-		address->number = number_or(number_shift(address->number, 4),
-			number_of((uint64_t)digit));
-	}
-	return true;
-}
-
-size_t
-ws_address_write_hex(uint8_t* text, struct address address)
-{
-	size_t length = family_bits(address.family) / 4;
-
-	for(size_t i = 0; i < length; i++) {
-		unsigned index = (unsigned)(length - 1 - i);
-		uint8_t octet = number_octet(address.number, index / 2);
-
-		text[i] = (uint8_t)
-			"0123456789abcdef"[index % 2 ? octet >> 4 : octet & 0xf];
-	}
-	return length;
 }
 
 size_t

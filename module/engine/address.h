@@ -25,19 +25,6 @@ family_bits(enum family family)
 	return family == IPV4 ? 32 : 128;
 }
 
-/** @return 0 to 15; -1: not a hexadecimal digit. */
-static inline int
-hex_digit(uint8_t octet)
-{
-	if(octet >= '0' && octet <= '9')
-		return octet - '0';
-	if(octet >= 'a' && octet <= 'f')
-		return octet - 'a' + 10;
-	if(octet >= 'A' && octet <= 'F')
-		return octet - 'A' + 10;
-	return -1;
-}
-
 /** Octets of the longest address in a label, one of IPv6. */
 #define ADDRESS_MAX_LABEL 39
 
@@ -52,10 +39,15 @@ bool ws_address_read(const char* text, struct address* address);
 void ws_address_text(char text[ADDRESS_MAX_TEXT],
 	struct address address);
 
-/** Read an address in a label, with '-' for '.' or ':'. IPv6 in forms 1 and 2 of
- * RFC 4291, 2.2. @return false: not an address. */
-bool ws_address_read_dashed(const uint8_t* text, size_t length,
-	struct address* address);
+/** Read an IPv4 address in a label, as inet_pton(3) does, with '-' for '.'.
+ * @return false: not one. */
+bool ws_address_read_ipv4(const uint8_t* text, size_t length,
+	struct number* number);
+
+/** Read an IPv6 address in a label, in forms 1 and 2 of RFC 4291, 2.2, with '-' for ':'.
+ * @return false: not one. */
+bool ws_address_read_ipv6(const uint8_t* text, size_t length,
+	struct number* number);
 
 /**
  * Write an address as part of a label that is a host name: in the format of RFC 5952
@@ -68,12 +60,9 @@ bool ws_address_read_dashed(const uint8_t* text, size_t length,
 size_t ws_address_write_dashed(uint8_t* text, struct address address,
 	size_t offset);
 
-/** Read 8 hexadecimal digits (IPv4) or 32 (IPv6). @return false: not an address. */
-bool ws_address_read_hex(const uint8_t* text, size_t length,
-	struct address* address);
-
-/** Write 8 or 32 hexadecimal digits in lower case. @return octets written. */
-size_t ws_address_write_hex(uint8_t* text, struct address address);
+/** Write all eight groups of an IPv6 address, four digits each, with '-' for ':'.
+ * @param text: a buffer of ADDRESS_MAX_LABEL octets. @return octets written. */
+size_t ws_address_write_long(uint8_t* text, struct number number);
 
 /** Write the address in network order. @param octets: a buffer of 16 octets.
  * @return 4 or 16. */

@@ -4,7 +4,7 @@
  *
  * 1. records of the type: ANSWER
  * 2. a rule that computes something for the name has `other-types: nodata`, or one makes
- *    the name an empty non-terminal in the reverse tree: NODATA
+ *    the name an empty non-terminal: NODATA
  * 3. the name exists, as a computed one: PASS_EXISTING
  * 4. the template of a rule with `out-of-range: nxdomain` matches: NODATA if computed
  *    names are below the name, else NXDOMAIN
@@ -68,22 +68,21 @@ add_pointer(const struct workstation_rules* rules,
 	const struct origin* origin = &rules->origins[rule->origin];
 	struct template_value value = {
 		number_subtract(candidate->address, candidate->range->shift),
-		(enum family)candidate->range->family, false};
-	uint8_t label[TEMPLATE_MAX_LITERAL + NUMBER_MAX_DIGITS];
+		(uint8_t)FAMILY_BIT(candidate->range->family), false};
+	uint8_t labels[MAX_NAME];
 	size_t length = ws_template_write(&rule->format,
-		rules->texts + rule->literal, &value, label);
+		rules->texts + rule->literal, &value, labels);
 	struct workstation_rrset* rrset;
 
 	/* The clause was measured by the ends of its networks; an address between
 	 * them can have a longer label. */
-	if(length > MAX_LABEL || length + 1 + origin->length > MAX_NAME)
+	if(length == 0 || length + origin->length > MAX_NAME)
 		return;
 	rrset = add_rrset(rules, candidate->range->rule, RR_TYPE_PTR, reply);
-	rrset->rdata[0] = (uint8_t)length;
-	memcpy(rrset->rdata + 1, label, length);
-	memcpy(rrset->rdata + 1 + length, rules->texts + origin->name,
+	memcpy(rrset->rdata, labels, length);
+	memcpy(rrset->rdata + length, rules->texts + origin->name,
 		origin->length);
-	rrset->rdata_length = (uint16_t)(1 + length + origin->length);
+	rrset->rdata_length = (uint16_t)(length + origin->length);
 }
 
 /** The SOA of a negative answer (RFC 2308, 3). */
@@ -167,7 +166,8 @@ workstation_judge(const struct workstation_rules* rules,
 		add_soa(rules, &match.nodata, reply);
 		return WORKSTATION_NODATA;
 	}
-	if(match.exists || ws_has_names_below(&lookup)) {
+	if(match.exists || match.below != NO_RULE
+		|| ws_has_names_below(&lookup)) {
 		if(match.exists || match.nxdomain.rule == NO_RULE)
 			return WORKSTATION_PASS_EXISTING;
 		add_soa(rules, &match.nxdomain, reply);
@@ -192,7 +192,8 @@ workstation_judge_in_zone(const struct workstation_rules* rules,
 	lookup.zone_length = zone_length;
 	ws_lookup(&lookup, &match);
 	if(!match.matched || !match.exists)
-		return ws_has_names_below(&lookup)
+		return (match.matched && match.below != NO_RULE)
+			|| ws_has_names_below(&lookup)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 	reply.count = 0;
 	add_records(&lookup, &match, question->qtype, &reply);
@@ -236,8 +237,11 @@ workstation_find_existing(const struct workstation_rules* rules,
 	ws_lookup(&lookup, &match);
 	if(match.matched)
 		rule = rule_of(&match);
-	if(rule == NO_RULE)
+	if(rule == NO_RULE) {
 		rule = ws_rule_of_names_below(&lookup);
+		if(match.matched && match.below < rule)
+			rule = match.below;
+	}
 	if(rule == NO_RULE)
 		return 0;
 	set_rule(rules, rule, reply);

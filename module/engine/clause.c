@@ -74,14 +74,13 @@ set_first(struct clause* clause, const struct text_line* line,
 			"is invalid, expected 0 to 340282366920938463463374607431768211455");
 }
 
-/** Whether a name has a label `*`: no client asks for names below one. */
+/** Whether a name has '*' elsewhere than in a first label `*`. */
 static bool
-has_wildcard(const struct origin_name* origin)
+has_other_wildcard(const struct origin_name* origin)
 {
-	for(size_t at = 0; origin->name[at]; at += origin->name[at] + (size_t)1)
-		if(origin->name[at] == 1 && origin->name[at + 1] == '*')
-			return true;
-	return false;
+	size_t begin = origin_is_wildcard(origin->name) ? 2 : 0;
+
+	return memchr(origin->name + begin, '*', origin->length - begin) != NULL;
 }
 
 static bool
@@ -97,8 +96,8 @@ set_origin(struct clause* clause, const struct text_line* line,
 	origin = &clause->origins[clause->origin_count++];
 	origin->length = (uint8_t)ws_name_read(line->value,
 		origin->name, &problem);
-	if(origin->length && has_wildcard(origin))
-		problem = "has the wildcard label *";
+	if(origin->length && has_other_wildcard(origin))
+		problem = "has '*' other than as its first label";
 	return !problem || ws_reject(error, line,
 		"%s, expected a domain name like example.com", problem);
 }
@@ -184,6 +183,7 @@ static const struct {
 } settings[SETTINGS] = {
 	[SETTING_NAME] = {"name", false, &set_name},
 	[SETTING_NETWORK] = {"network", true, &ws_set_network},
+	[SETTING_EXCEPT] = {"except", true, &ws_set_except},
 	[SETTING_FIRST] = {"first", false, &set_first},
 	[SETTING_ORIGIN] = {"origin", true, &set_origin},
 	[SETTING_SUBDOMAINS] = {"subdomains", false, &set_subdomains},
@@ -198,22 +198,21 @@ void
 ws_clause_begin(struct clause* clause, const char* file,
 	unsigned line)
 {
-	struct network* networks = clause->networks;
-	struct origin_name* origins = clause->origins;
-	struct text_line* views = clause->views;
-	size_t network_capacity = clause->network_capacity;
-	size_t origin_capacity = clause->origin_capacity;
-	size_t view_capacity = clause->view_capacity;
+	struct clause last = *clause;
 
 	memset(clause, 0, sizeof(*clause));
 	clause->file = file;
 	clause->line = line;
-	clause->networks = networks;
-	clause->network_capacity = network_capacity;
-	clause->origins = origins;
-	clause->origin_capacity = origin_capacity;
-	clause->views = views;
-	clause->view_capacity = view_capacity;
+	clause->networks = last.networks;
+	clause->network_capacity = last.network_capacity;
+	clause->exceptions = last.exceptions;
+	clause->exception_capacity = last.exception_capacity;
+	clause->pieces = last.pieces;
+	clause->piece_capacity = last.piece_capacity;
+	clause->origins = last.origins;
+	clause->origin_capacity = last.origin_capacity;
+	clause->views = last.views;
+	clause->view_capacity = last.view_capacity;
 	ws_template_read(DEFAULT_NAME, &clause->format,
 		clause->literal);
 }
@@ -249,6 +248,25 @@ ws_line_of(const struct clause* clause, enum setting setting,
 	return clause->seen[setting].key ? clause->seen[setting] : line;
 }
 
+/** Judge what `reverse: yes` needs. */
+static bool
+judge_reverse(const struct clause* clause, struct error error)
+{
+	const struct text_line* line = &clause->seen[SETTING_REVERSE];
+
+	if(clause->origin_count == 0)
+		return ws_reject(error, line,
+			"needs origin:, the domain that PTR records point to");
+	if(clause->format.wild)
+		return ws_reject(error, line,
+			"excludes {*} in name:, expected a name that PTR records can point to");
+	for(size_t i = 0; i < clause->origin_count; i++)
+		if(origin_is_wildcard(clause->origins[i].name))
+			return ws_reject(error, line,
+				"excludes an origin: with the label *, expected a domain that PTR records can point to");
+	return true;
+}
+
 bool
 ws_clause_end(struct clause* clause, struct error error)
 {
@@ -257,11 +275,10 @@ ws_clause_end(struct clause* clause, struct error error)
 	if(clause->subdomains && clause->origin_count == 0)
 		return ws_reject(error, &seen[SETTING_SUBDOMAINS],
 			"needs origin:, the domain that computed names are in");
-	if(clause->reverse && clause->origin_count == 0)
-		return ws_reject(error, &seen[SETTING_REVERSE],
-			"needs origin:, the domain that PTR records point to");
-	if(seen[SETTING_FIRST].key
-		&& clause->format.placeholder != PLACEHOLDER_NUMBER)
+	if(clause->reverse && !judge_reverse(clause, error))
+		return false;
+	if(seen[SETTING_FIRST].key && template_placeholder(&clause->format)
+		->numbering != NUMBERING_COUNT)
 		return ws_reject(error, &seen[SETTING_FIRST],
 			"needs {n} in name:");
 	return ws_number_networks(clause, error)
@@ -272,6 +289,8 @@ void
 ws_clause_clear(struct clause* clause)
 {
 	free(clause->networks);
+	free(clause->exceptions);
+	free(clause->pieces);
 	free(clause->origins);
 	free(clause->views);
 }

@@ -14,6 +14,21 @@ struct network {
 	enum family family;
 };
 
+/** Addresses of a network that are computed, both ends included. */
+struct piece {
+	struct number first, last;
+	/** The number of the first address. */
+	struct number number;
+	/** Index of the network. */
+	size_t network;
+};
+
+/** Addresses that are not computed, and the line that says so. */
+struct exception {
+	struct network addresses;
+	struct text_line line;
+};
+
 struct origin_name {
 	/** Octets of the name, its root label included. */
 	uint8_t length;
@@ -25,6 +40,7 @@ struct origin_name {
 enum setting {
 	SETTING_NAME,
 	SETTING_NETWORK,
+	SETTING_EXCEPT,
 	SETTING_FIRST,
 	SETTING_ORIGIN,
 	SETTING_SUBDOMAINS,
@@ -50,6 +66,12 @@ struct clause {
 	bool subdomains, nodata, nxdomain, reverse;
 	struct network* networks;
 	size_t network_count, network_capacity;
+	struct exception* exceptions;
+	size_t exception_count, exception_capacity;
+	/** What exceptions leave of the networks, once the clause has ended: in file
+	 * order, and ascending in each network. One at least. */
+	struct piece* pieces;
+	size_t piece_count, piece_capacity;
 	/** None: any domain. */
 	struct origin_name* origins;
 	size_t origin_count, origin_capacity;
@@ -81,12 +103,25 @@ bool ws_clause_end(struct clause* clause,
 /** Free a clause's memory. */
 void ws_clause_clear(struct clause* clause);
 
-/** The number of a network's last address. */
-static inline struct number
-network_last_number(const struct network* network)
+/** Whether an origin stands for any label in place of its first one. */
+static inline bool
+origin_is_wildcard(const uint8_t* name)
 {
-	return number_add(network->number,
-		number_subtract(network->last, network->first));
+	return name[0] == 1 && name[1] == '*';
+}
+
+/** The number of a piece's last address. */
+static inline struct number
+piece_last_number(const struct piece* piece)
+{
+	return number_add(piece->number,
+		number_subtract(piece->last, piece->first));
+}
+
+static inline enum family
+piece_family(const struct clause* clause, const struct piece* piece)
+{
+	return clause->networks[piece->network].family;
 }
 
 #endif /* WORKSTATION_CLAUSE_H */

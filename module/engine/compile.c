@@ -2,7 +2,6 @@
 /* From judged clauses to a set of compiled rules; rules.h has an example. */
 #include "array.h"
 #include "compile.h"
-#include "reverse.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -51,7 +50,8 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 		origin->labels = (uint8_t)(ws_name_labels(name,
 			length, offset) - 1);
 		assert(origin->labels < MAX_LABELS);
-		rules->label_counts[origin->labels] |= LABELS_EXISTING;
+		rules->label_counts[origin->labels] |= origin_is_wildcard(name)
+			? LABELS_EXISTING | LABELS_WILDCARD : LABELS_EXISTING;
 	}
 	if(!add_text(compiler, name, length, &origin->name))
 		return false;
@@ -78,135 +78,124 @@ add_origin_and_above(struct compiler* compiler,
 	return true;
 }
 
-/** Add a rule to the pattern of its template and origin. @param index: set to that of
- * the pattern. */
+/** Note how many labels a template adds to those of an origin. */
+static void
+count_labels(struct workstation_rules* rules, uint32_t origin,
+	const struct origin_format* entry)
+{
+	uint8_t labels = entry->format.labels;
+
+	if(origin == ANY_DOMAIN) {
+		if(rules->any_domain_labels < labels)
+			rules->any_domain_labels = labels;
+		return;
+	}
+	rules->label_counts[rules->origins[origin].labels] |=
+		(labels == 1 ? LABELS_DIRECT : LABELS_DEEPER)
+		| (entry->in_front ? LABELS_DEEPER : 0);
+}
+
+/** See struct origin_format. */
+static void
+set_octet_before(struct origin_format* entry, const uint8_t* literal)
+{
+	uint8_t length = entry->format.prefix_length;
+
+	if(length == entry->format.front || (entry->format.wild
+		&& !(entry->format.wild & WILD_BEHIND))) {
+		entry->before = UINT64_MAX;
+		return;
+	}
+	for(unsigned octet = 0; octet < 256; octet++)
+		if(octet_lower((uint8_t)octet) == octet_lower(literal[length - 1]))
+			entry->before |= UINT64_C(1) << octet % 64;
+}
+
+/** Add a pattern without rules. */
 static bool
-add_pattern(struct compiler* compiler, uint32_t origin, uint32_t rule_index,
-	uint32_t* index)
+add_pattern(struct compiler* compiler, uint32_t origin,
+	const struct template_format* format, uint32_t literal, uint8_t kind)
 {
 	struct workstation_rules* rules = compiler->rules;
-	const struct rule* rule = &rules->rules[rule_index];
-	const uint8_t* literal = rules->texts + rule->literal;
-	const struct pattern* found = NULL;
 	struct pattern* pattern;
 	struct origin_format* entry;
 
-	if(rules->pattern_count)
-		found = ws_find_pattern(rules, origin, &rule->format,
-			rule->subdomains, literal,
-			literal + rule->format.prefix_length);
-	if(found) {
-		*index = (uint32_t)(found - rules->patterns);
-		if(rule->nxdomain && found->nxdomain == NO_RULE)
-			rules->patterns[*index].nxdomain = rule_index;
-		return true;
-	}
 	if(!ARRAY_RESERVE(rules->patterns, rules->pattern_count, 1,
 		&compiler->pattern_capacity) || !ARRAY_RESERVE(rules->formats,
 		rules->format_count, 1, &compiler->format_capacity))
 		return false;
 	entry = &rules->formats[rules->format_count++];
+	memset(entry, 0, sizeof(*entry));
 	entry->origin = origin;
-	entry->format = rule->format;
-	entry->subdomains = rule->subdomains;
-	*index = (uint32_t)rules->pattern_count;
+	entry->format = *format;
+	entry->kind = kind;
+	entry->in_front = kind == PATTERN_SUBDOMAINS ? MAX_LABELS : 0;
+	entry->simple = template_is_simple(format);
+	set_octet_before(entry, rules->texts + literal);
 	pattern = &rules->patterns[rules->pattern_count++];
 	memset(pattern, 0, sizeof(*pattern));
 	pattern->origin = origin;
-	pattern->rule = rule_index;
-	pattern->nxdomain = rule->nxdomain ? rule_index : NO_RULE;
-	rules->label_counts[rules->origins[origin].labels] |= origin == ANY_DOMAIN
-		? 0 : rule->subdomains ? LABELS_DIRECT | LABELS_SUBDOMAINS
-		: LABELS_DIRECT;
+	pattern->rule = pattern->nxdomain = NO_RULE;
+	pattern->literal = literal;
+	pattern->format = *format;
+	pattern->kind = kind;
+	count_labels(rules, origin, entry);
 	return ws_index_pattern(rules);
 }
 
+/** Add a rule to a pattern. @param index: set to that of the pattern. */
 static bool
-add_span(struct spans* spans, struct number first, struct number last,
-	uint32_t group, uint32_t range, bool nodata)
+join_pattern(struct compiler* compiler, uint32_t rule_index, uint32_t origin,
+	const struct template_format* format, uint32_t literal, uint8_t kind,
+	uint32_t* index)
 {
-	struct span* span;
+	struct workstation_rules* rules = compiler->rules;
+	const uint8_t* text = rules->texts + literal;
+	const struct pattern* found = NULL;
+	struct pattern* pattern;
 
-	if(!ARRAY_RESERVE(spans->span, spans->count, 1, &spans->capacity))
+	if(rules->pattern_count)
+		found = ws_find_pattern(rules, origin, format, kind, text,
+			text + format->prefix_length);
+	if(!found && !add_pattern(compiler, origin, format, literal, kind))
 		return false;
-	span = &spans->span[spans->count++];
-	span->first = first;
-	span->last = last;
-	span->group = group;
-	span->range = range;
-	span->nodata = nodata;
+	*index = found ? (uint32_t)(found - rules->patterns)
+		: (uint32_t)rules->pattern_count - 1;
+	pattern = &rules->patterns[*index];
+	if(pattern->rule == NO_RULE)
+		pattern->rule = rule_index;
+	if(rules->rules[rule_index].nxdomain && pattern->nxdomain == NO_RULE
+		&& kind != PATTERN_ABOVE)
+		pattern->nxdomain = rule_index;
 	return true;
 }
 
-/** See struct range. */
-static uint8_t
-boundary_of(const struct network* network)
-{
-	unsigned bits = family_bits(network->family);
-	unsigned step = bits / reverse_parts(network->family);
-	uint8_t boundary = 0;
-
-	while((boundary + 1u) * step < bits) {
-		struct number below = number_mask(bits - (boundary + 1u) * step);
-
-		if(number_compare(number_or(network->first, below),
-			number_or(network->last, below)) != 0)
-			break;
-		boundary++;
-	}
-	return boundary;
-}
-
-/** See struct range. */
-static uint8_t
-zone_parts_of(const struct network* network, uint8_t boundary)
-{
-	unsigned bits = family_bits(network->family);
-	unsigned step = bits / reverse_parts(network->family);
-	struct number below = number_mask(bits - boundary * step - 1);
-
-	return boundary + (number_compare(number_or(network->first, below),
-		number_or(network->last, below)) == 0);
-}
-
-/** Add a network of a rule as a range, and its numbers and addresses as spans. */
+/** Add a rule to the patterns of its template below an origin, and of the names between
+ * them. @param patterns: set to their indexes, as many as the template has labels; for
+ * any domain, only the first one is. */
 static bool
-add_range(struct compiler* compiler, uint32_t rule_index,
-	const struct network* network, const uint32_t* patterns,
-	size_t pattern_count)
+join_patterns(struct compiler* compiler, uint32_t rule_index, uint32_t origin,
+	uint32_t* patterns)
 {
 	struct workstation_rules* rules = compiler->rules;
 	const struct rule* rule = &rules->rules[rule_index];
-	uint32_t index = (uint32_t)rules->range_count;
-	struct range* range;
+	struct template_format format = rule->format;
+	uint32_t literal = rule->literal;
 
-	if(!ARRAY_RESERVE(rules->ranges, rules->range_count, 1,
-		&compiler->range_capacity))
+	if(!join_pattern(compiler, rule_index, origin, &format, literal,
+		rule->subdomains ? PATTERN_SUBDOMAINS : PATTERN_DIRECT, patterns))
 		return false;
-	range = &rules->ranges[rules->range_count++];
-	range->shift = number_subtract(network->first, network->number);
-	range->rule = rule_index;
-	range->family = (uint8_t)network->family;
-	range->boundary = boundary_of(network);
-	assert(range->boundary < BOUNDARIES);
-	range->zone_parts = zone_parts_of(network, range->boundary);
-	for(size_t i = 0; i < pattern_count; i++)
-		if(!add_span(&compiler->forward, network->number,
-			network_last_number(network),
-			patterns[i] * FAMILIES + network->family, index,
-			rule->nodata))
+	/* domains above the names of a rule for any domain are not its own */
+	while(origin != ANY_DOMAIN && format.labels > 1) {
+		const uint8_t* text = rules->texts + literal;
+		const uint8_t* above = text;
+
+		ws_template_above(&format, &above);
+		literal += (uint32_t)(above - text);
+		if(!join_pattern(compiler, rule_index, origin, &format, literal,
+			PATTERN_ABOVE, ++patterns))
 			return false;
-	if(rule->reverse && !add_span(&compiler->reverse, network->first,
-		network->last, network->family, index, rule->nodata))
-		return false;
-	/* a range has empty non-terminals where labels are between its boundary and
-	 * its addresses */
-	if(rule->reverse && (rule->nodata || rule->nxdomain)
-		&& range->boundary + 1u < reverse_parts(network->family)
-		&& !add_span(&compiler->ents, network->first, network->last,
-			network->family * (uint32_t)BOUNDARIES
-			+ range->boundary, index, false))
-		return false;
+	}
 	return true;
 }
 
@@ -223,22 +212,17 @@ ws_compile_file(struct compiler* compiler, const char* file, uint32_t* at)
 	return true;
 }
 
-bool
-ws_compile_rule(struct compiler* compiler, const struct clause* clause,
+/** Add what a clause says, but for its networks and origins. */
+static bool
+add_settings(struct compiler* compiler, const struct clause* clause,
 	uint32_t number, bool repeated)
 {
 	struct workstation_rules* rules = compiler->rules;
-	size_t origins = clause->origin_count ? clause->origin_count : 1;
-	uint32_t* patterns = malloc(origins * sizeof(*patterns));
-	uint32_t index = (uint32_t)rules->rule_count;
 	struct rule* rule;
-	bool added = patterns && ARRAY_RESERVE(rules->rules, rules->rule_count, 1,
-		&compiler->rule_capacity);
 
-	if(!added) {
-		free(patterns);
+	if(!ARRAY_RESERVE(rules->rules, rules->rule_count, 1,
+		&compiler->rule_capacity))
 		return false;
-	}
 	rule = &rules->rules[rules->rule_count++];
 	memset(rule, 0, sizeof(*rule));
 	rule->line = clause->line;
@@ -252,23 +236,35 @@ ws_compile_rule(struct compiler* compiler, const struct clause* clause,
 	rule->for_view = clause->view_count > 0;
 	rule->repeated = repeated;
 	rule->origin = ANY_DOMAIN;
-	added = ws_compile_file(compiler, clause->file, &rule->file)
+	return ws_compile_file(compiler, clause->file, &rule->file)
 		&& add_text(compiler, clause->literal,
 		template_literal_length(&clause->format), &rule->literal);
+}
+
+bool
+ws_compile_rule(struct compiler* compiler, const struct clause* clause,
+	uint32_t number, bool repeated)
+{
+	uint32_t index = (uint32_t)compiler->rules->rule_count;
+	size_t labels = clause->origin_count ? clause->format.labels : 1;
+	size_t count = clause->origin_count ? clause->origin_count * labels : 1;
+	uint32_t* patterns = malloc(count * sizeof(*patterns));
+	bool added = patterns && add_settings(compiler, clause, number,
+		repeated);
+
 	for(size_t i = 0; added && i < clause->origin_count; i++) {
 		uint32_t origin;
 
 		added = add_origin_and_above(compiler, &clause->origins[i],
-			index, &origin) && add_pattern(compiler, origin, index,
-			&patterns[i]);
+			index, &origin) && join_patterns(compiler, index, origin,
+			patterns + i * labels);
 		if(i == 0)
-			rule->origin = origin;
+			compiler->rules->rules[index].origin = origin;
 	}
 	if(added && !clause->origin_count)
-		added = add_pattern(compiler, ANY_DOMAIN, index, &patterns[0]);
-	for(size_t i = 0; added && i < clause->network_count; i++)
-		added = add_range(compiler, index, &clause->networks[i],
-			patterns, origins);
+		added = join_patterns(compiler, index, ANY_DOMAIN, patterns);
+	added = added && ws_add_networks(compiler, clause, index, patterns,
+		count);
 	free(patterns);
 	return added;
 }
@@ -282,8 +278,32 @@ compare_formats(const void* left, const void* right)
 
 	if(a->origin != b->origin)
 		return a->origin < b->origin ? -1 : 1;
-	order = memcmp(&a->format, &b->format, sizeof(a->format));
-	return order ? order : (int)a->subdomains - (int)b->subdomains;
+	order = (int)a->kind - (int)b->kind;
+	return order ? order : memcmp(&a->format, &b->format, sizeof(a->format));
+}
+
+/** Whether two formats differ in the placeholder only. */
+static bool
+are_alike(const struct origin_format* a, const struct origin_format* b)
+{
+	return a->origin == b->origin && a->kind == b->kind
+		&& template_is_labels(&a->format) == template_is_labels(&b->format)
+		&& memcmp(&a->format, &b->format,
+			offsetof(struct template_format, placeholder)) == 0;
+}
+
+/** Join formats that are alike. */
+static void
+join_alike(struct origin_format* formats, size_t count)
+{
+	size_t first = 0;
+
+	for(size_t i = 0; i < count; i++) {
+		if(!are_alike(&formats[first], &formats[i]))
+			first = i;
+		formats[first].alike = (uint32_t)(i - first + 1);
+		formats[first].before |= formats[i].before;
+	}
 }
 
 /** Sort the formats by origin, without duplicates, and give each origin its own. */
@@ -299,38 +319,16 @@ gather_formats(struct workstation_rules* rules)
 		struct origin* origin = &rules->origins[rules->formats[i].origin];
 
 		if(i > 0 && compare_formats(&rules->formats[i],
-			&rules->formats[count - 1]) == 0)
+			&rules->formats[count - 1]) == 0) {
+			rules->formats[count - 1].before |= rules->formats[i].before;
 			continue;
+		}
 		if(origin->format_count++ == 0)
 			origin->formats = (uint32_t)count;
 		rules->formats[count++] = rules->formats[i];
 	}
 	rules->format_count = count;
-}
-
-/** Build the interval sets, when all spans are known. */
-static bool
-build_intervals(struct compiler* compiler)
-{
-	struct workstation_rules* rules = compiler->rules;
-	size_t groups = rules->pattern_count * FAMILIES;
-	struct interval_set* sets = malloc((groups + 1) * sizeof(*sets));
-
-	if(!sets)
-		return false;
-	rules->forward = ws_intervals_build(compiler->forward.span,
-		compiler->forward.count, sets, groups, &rules->forward_count);
-	for(size_t i = 0; i < rules->pattern_count; i++)
-		memcpy(rules->patterns[i].set, sets + i * FAMILIES,
-			sizeof(rules->patterns[i].set));
-	free(sets);
-	rules->reverse = ws_intervals_build(compiler->reverse.span,
-		compiler->reverse.count, rules->reverse_sets, FAMILIES,
-		&rules->reverse_count);
-	rules->ents = ws_intervals_build(compiler->ents.span,
-		compiler->ents.count, rules->ent_sets,
-		FAMILIES * BOUNDARIES, &rules->ent_count);
-	return rules->forward && rules->reverse && rules->ents;
+	join_alike(rules->formats, count);
 }
 
 bool
@@ -359,7 +357,7 @@ ws_compile_end(struct compiler* compiler)
 	ARRAY_SHRINK(rules->formats, rules->format_count);
 	ARRAY_SHRINK(rules->patterns, rules->pattern_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
-	if(!build_intervals(compiler))
+	if(!ws_build_intervals(compiler))
 		return false;
 	ws_build_suffix_filter(rules);
 	return true;

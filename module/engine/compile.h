@@ -47,4 +47,14 @@ bool ws_compile_end(struct compiler* compiler);
 /** Free the compiler's own memory. */
 void ws_compile_clear(struct compiler* compiler);
 
+/* ranges.c */
+
+/** Add the networks of a rule as ranges, and their numbers and addresses as spans.
+ * @param patterns: indexes of the rule's patterns. */
+bool ws_add_networks(struct compiler* compiler, const struct clause* clause,
+	uint32_t rule_index, const uint32_t* patterns, size_t pattern_count);
+
+/** Build the interval sets, when all spans are known. */
+bool ws_build_intervals(struct compiler* compiler);
+
 #endif /* WORKSTATION_COMPILE_H */

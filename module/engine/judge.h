@@ -27,9 +27,12 @@ struct text_line ws_line_of(const struct clause* clause,
 bool ws_set_network(struct clause* clause, const struct text_line* line,
 	struct error error);
 
-/** Number the networks: with {n} each family from `first:` on; with {ip} and {hex} an
- * address is its own number. Without a network, the default one is added.
- * @return false: rejected. */
+/** Judge and add an exception. @return false: rejected. */
+bool ws_set_except(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Number the networks as the placeholder says, and cut them at the exceptions. Without
+ * a network, the default one is added. @return false: rejected. */
 bool ws_number_networks(struct clause* clause, struct error error);
 
 /* measure.c */

@@ -15,19 +15,19 @@ struct reach {
 	bool reached;
 };
 
-/** Find the pattern of the same origin and literal text, with another width or another
- * `subdomains:`. @return NULL: there is none. */
+/** Find the pattern of the same origin and literal text, with another placeholder or
+ * another `subdomains:`. @return NULL: there is none. */
 static const struct pattern*
 sibling(const struct workstation_rules* rules, const struct pattern* pattern,
-	uint8_t width, bool subdomains)
+	uint8_t placeholder, uint8_t width, uint8_t kind)
 {
-	const struct rule* rule = &rules->rules[pattern->rule];
-	const uint8_t* literal = rules->texts + rule->literal;
-	struct template_format format = rule->format;
+	const uint8_t* literal = rules->texts + pattern->literal;
+	struct template_format format = pattern->format;
 
+	format.placeholder = placeholder;
 	format.width = width;
-	return ws_find_pattern(rules, pattern->origin, &format, subdomains,
-		literal, literal + format.prefix_length);
+	return ws_find_pattern(rules, pattern->origin, &format, kind, literal,
+		literal + format.prefix_length);
 }
 
 /** Whether earlier rules have all of the numbers. */
@@ -55,15 +55,16 @@ static bool
 is_shadowed(const struct workstation_rules* rules, const struct pattern* pattern,
 	int family, struct number first, struct number last, uint32_t rule)
 {
-	const struct rule* own = &rules->rules[pattern->rule];
-	/* {n} matches the labels of {n:W}, and subdomains: yes the names of no */
-	const uint8_t widths[] = {own->format.width, 0};
+	uint8_t placeholder = pattern->format.placeholder;
+	uint8_t width = pattern->format.width;
 
-	for(int i = 0; i < 2; i++)
-		for(int subdomains = own->subdomains; subdomains < 2;
-			subdomains++) {
+	/* {n} matches the labels of {n:W}, and subdomains: yes the names of no */
+	for(unsigned wider = 0; ws_placeholder_wider(wider, &placeholder, &width);
+		wider++)
+		for(uint8_t kind = pattern->kind; kind <= PATTERN_SUBDOMAINS;
+			kind++) {
 			const struct pattern* other = sibling(rules, pattern,
-				widths[i], subdomains);
+				placeholder, width, kind);
 
 			if(other && other != pattern && is_covered(rules,
 				other->set[family], first, last, rule))
@@ -113,7 +114,9 @@ mark_reached(const struct workstation_rules* rules, struct reach* reach)
 				+ set.at + j;
 			uint32_t rule;
 
-			if(interval->range == NO_RANGE)
+			/* a rule is not there for the names above its own */
+			if(interval->range == NO_RANGE
+				|| pattern->kind == PATTERN_ABOVE)
 				continue;
 			rule = rules->ranges[interval->range].rule;
 			if(!reach[rules->rules[rule].index].reached
@@ -184,7 +187,8 @@ visit_domains(const struct workstation_rules* rules,
 		const struct origin* origin = &rules->origins[pattern->origin];
 		const struct rule* rule = &rules->rules[pattern->rule];
 
-		if(pattern->origin != ANY_DOMAIN && !rule->repeated)
+		if(pattern->origin != ANY_DOMAIN && !rule->repeated
+			&& pattern->kind != PATTERN_ABOVE)
 			visit(context, rules->texts + origin->name,
 				origin->length, origin->length,
 				rule_file(rules, rule), rule->line);

@@ -105,8 +105,8 @@ compile_text(struct loader* loader, const struct workstation_text* text,
 	struct text_line line;
 	bool begun = workstation_text_is_empty(text);
 
-	if(begun)
-		ws_clause_begin(clause, NULL, 0);
+	/* a setting before any clause is one of a clause, too */
+	ws_clause_begin(clause, NULL, 0);
 	while(ws_text_next(text, &cursor, &line)) {
 		if(line.key) {
 			if(!ws_clause_set(clause, &line, error))

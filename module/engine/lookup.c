@@ -34,26 +34,30 @@ match_pattern(const struct workstation_rules* rules,
 	const struct pattern* pattern, const struct template_value* value,
 	uint8_t owner, struct match* match)
 {
-	bool numbered = rules->rules[pattern->rule].format.placeholder
-		== PLACEHOLDER_NUMBER;
-
 	set_negative(&match->nxdomain, pattern->nxdomain, owner);
+	if(value->overflow)
+		return;
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct candidate* candidate = &match->forward[family];
 		const struct interval* interval;
 		const struct range* range;
 
-		if(value->overflow || (!numbered && family != value->family))
+		if(!(value->families & FAMILY_BIT(family)))
 			continue;
 		interval = interval_find(rules->forward, pattern->set[family],
 			value->number);
 		if(!interval || interval->range == NO_RANGE)
 			continue;
-		match->exists = true;
 		if(interval->nodata != NO_RANGE)
 			set_negative(&match->nodata,
 				rules->ranges[interval->nodata].rule, owner);
 		range = &rules->ranges[interval->range];
+		if(pattern->kind == PATTERN_ABOVE) {
+			if(range->rule < match->below)
+				match->below = range->rule;
+			continue;
+		}
+		match->exists = true;
 		if(!candidate->range || range < candidate->range) {
 			candidate->range = range;
 			candidate->address = number_add(value->number,
@@ -67,17 +71,13 @@ init_match(struct match* match)
 {
 	memset(match, 0, sizeof(*match));
 	match->matched = true;
-	match->nodata.rule = match->nxdomain.rule = NO_RULE;
+	match->nodata.rule = match->nxdomain.rule = match->below = NO_RULE;
 }
 
 /** Add a later match, which counts for what the match has nothing of so far. */
 static void
 merge_match(struct match* match, const struct match* later)
 {
-	if(!match->matched) {
-		*match = *later;
-		return;
-	}
 	for(int family = 0; family < FAMILIES; family++)
 		if(!match->forward[family].range)
 			match->forward[family] = later->forward[family];
@@ -87,44 +87,133 @@ merge_match(struct match* match, const struct match* later)
 		match->nodata = later->nodata;
 	if(match->nxdomain.rule == NO_RULE)
 		match->nxdomain = later->nxdomain;
+	if(match->below == NO_RULE)
+		match->below = later->below;
 	match->exists = match->exists || later->exists;
 }
 
+/** Match the rules of a format in all ways in which it reads labels. A pattern counts for
+ * the first way in which it has the text. */
+static void
+match_labels(const struct workstation_rules* rules,
+	const struct origin_format* entry, const uint8_t* labels, size_t length,
+	uint8_t owner, struct match* found)
+{
+	const struct pattern* patterns[MAX_LABEL];
+	struct template_reading reading;
+	unsigned count = 0;
+
+	reading.wild = 0;
+	while(ws_template_next(&entry->format, labels, length, &reading)) {
+		const struct pattern* pattern = ws_find_pattern(rules,
+			entry->origin, &entry->format, entry->kind,
+			reading.literal,
+			reading.literal + entry->format.prefix_length);
+		unsigned i = 0;
+
+		while(i < count && patterns[i] != pattern)
+			i++;
+		if(!pattern || i < count)
+			continue;
+		patterns[count++] = pattern;
+		if(!found->matched)
+			init_match(found);
+		match_pattern(rules, pattern, &reading.value, owner, found);
+	}
+}
+
+/** Match the rules of a simple format. */
+static void
+match_label(const struct workstation_rules* rules,
+	const struct origin_format* entry, const uint8_t* label, uint8_t owner,
+	struct match* found)
+{
+	struct template_value value;
+	const struct pattern* pattern;
+
+	if(!ws_template_value(&entry->format, label + 1, *label, &value))
+		return;
+	pattern = ws_find_pattern(rules, entry->origin, &entry->format,
+		entry->kind, label + 1,
+		label + 1 + *label - entry->format.suffix_length);
+	if(!pattern)
+		return;
+	if(!found->matched)
+		init_match(found);
+	match_pattern(rules, pattern, &value, owner, found);
+}
+
 /**
- * Match the rules of one origin; those of longer ones were matched before.
- * @param computed: index of the computed label in the qname.
+ * Match the rules of one origin, or those for any domain.
+ * @param before: index of its first label in the qname: how many labels are before it.
  */
 static void
-match_origin(const struct lookup* lookup, uint32_t index, unsigned computed,
-	struct match* match)
+match_origin(const struct lookup* lookup, uint32_t index, unsigned before,
+	struct match* found)
 {
 	const struct workstation_rules* rules = lookup->rules;
 	const struct origin* origin = &rules->origins[index];
-	const uint8_t* label = lookup->name + lookup->offset[computed];
+	const struct origin_format* entry = &rules->formats[origin->formats];
+	const struct origin_format* end = entry + origin->format_count;
+	const struct origin_format* next;
+	uint8_t owner = lookup->offset[before];
+
+	for(; entry < end; entry = next) {
+		unsigned first = before - entry->format.labels;
+		const uint8_t* labels;
+		uint8_t octet;
+
+		next = entry + entry->alike;
+		if(first > entry->in_front)
+			continue;
+		labels = lookup->name + lookup->offset[first];
+		if(entry->simple ? *labels <= template_literal_length(
+			&entry->format) : !template_may_fit(&entry->format,
+			labels, owner - (size_t)lookup->offset[first]))
+			continue;
+		octet = labels[entry->format.prefix_length];
+		if(!(entry->before >> octet % 64 & 1))
+			continue;
+		for(; entry < next; entry++)
+			if(entry->simple)
+				match_label(rules, entry, labels, owner, found);
+			else
+				match_labels(rules, entry, labels, owner
+					- (size_t)lookup->offset[first], owner,
+					found);
+	}
+}
+
+/** Match an origin after longer ones. */
+static void
+match_next(const struct lookup* lookup, uint32_t index, unsigned before,
+	struct match* match)
+{
 	struct match found;
 
-	found.matched = false;
-	for(uint32_t i = 0; i < origin->format_count; i++) {
-		const struct origin_format* entry
-			= &rules->formats[origin->formats + i];
-		struct template_value value;
-		const struct pattern* pattern;
-
-		if(computed > 0 && !entry->subdomains)
-			continue;
-		if(!ws_template_value(&entry->format, label + 1, *label,
-			&value))
-			continue;
-		pattern = ws_find_pattern(rules, index, &entry->format,
-			entry->subdomains, label + 1,
-			label + 1 + *label - entry->format.suffix_length);
-		if(!pattern)
-			continue;
-		if(!found.matched)
-			init_match(&found);
-		match_pattern(rules, pattern, &value,
-			lookup->offset[computed + 1], &found);
+	if(!match->matched) {
+		match_origin(lookup, index, before, match);
+		return;
 	}
+	found.matched = false;
+	match_origin(lookup, index, before, &found);
+	if(found.matched)
+		merge_match(match, &found);
+}
+
+/** Match the rules for any domain: there, a template is all the labels before it. */
+static void
+match_any_domain(const struct lookup* lookup, struct match* match)
+{
+	unsigned most = lookup->rules->any_domain_labels;
+	struct match found;
+	struct match* into = match->matched ? &found : match;
+
+	if(most > lookup->labels - 1)
+		most = lookup->labels - 1;
+	found.matched = false;
+	for(unsigned labels = 1; labels <= most; labels++)
+		match_origin(lookup, ANY_DOMAIN, labels, into);
 	if(found.matched)
 		merge_match(match, &found);
 }
@@ -133,24 +222,32 @@ static void
 match_forward(const struct lookup* lookup, struct match* match)
 {
 	const struct workstation_rules* rules = lookup->rules;
+	const uint8_t* flags = rules->label_counts + lookup->labels - 1;
+	uint8_t wanted = LABELS_DIRECT;
 
 	/* the longest origin leaves one label in front of it */
-	for(unsigned i = 1; i < lookup->labels; i++) {
-		uint8_t flags = rules->label_counts[lookup->labels - 1 - i];
+	for(unsigned i = 1; i < lookup->labels; i++, wanted = LABELS_DEEPER) {
+		const uint8_t* name;
+		size_t length;
 		uint32_t index;
 
-		if(!(flags & (i == 1 ? LABELS_DIRECT : LABELS_SUBDOMAINS)))
+		if(!(*--flags & wanted))
 			continue;
-		if(lookup->length - lookup->offset[i] < lookup->zone_length)
+		name = lookup->name + lookup->offset[i];
+		length = lookup->length - lookup->offset[i];
+		if(length < lookup->zone_length)
 			break;
-		index = ws_find_origin(rules, lookup->name + lookup->offset[i],
-			lookup->length - lookup->offset[i]);
+		index = ws_find_origin(rules, name, length);
 		if(index != ANY_DOMAIN)
-			match_origin(lookup, index, i - 1, match);
+			match_next(lookup, index, i, match);
+		if(!(*flags & LABELS_WILDCARD))
+			continue;
+		index = ws_find_wildcard(rules, name, length);
+		if(index != ANY_DOMAIN)
+			match_next(lookup, index, i, match);
 	}
-	if(lookup->labels > 1 && rules->origins[ANY_DOMAIN].format_count
-		&& !lookup->zone_length)
-		match_origin(lookup, ANY_DOMAIN, 0, match);
+	if(rules->any_domain_labels && !lookup->zone_length)
+		match_any_domain(lookup, match);
 }
 
 /** Offset in a reverse name of the name at a range's boundary. */
@@ -256,16 +353,19 @@ match_reverse(const struct lookup* lookup, struct match* match)
 {
 	struct reverse_name name;
 	struct match found;
+	struct match* into;
 
 	if(!lookup->rules->reverse_count || !ws_reverse_read(
 		lookup->name, lookup->labels, lookup->offset, &name))
 		return;
-	init_match(&found);
+	into = match->matched ? &found : match;
+	init_match(into);
 	if(name.parts < reverse_parts(name.address.family))
-		match_above(lookup, &name, &found);
+		match_above(lookup, &name, into);
 	else
-		match_address(lookup, &name.address, &found);
-	merge_match(match, &found);
+		match_address(lookup, &name.address, into);
+	if(into == &found)
+		merge_match(match, &found);
 }
 
 /** Find an interval of the addresses below a reverse name that have PTR records, in
@@ -293,26 +393,37 @@ reverse_below(const struct lookup* lookup)
 	return interval;
 }
 
+/** Find the first rule with an origin at or below a name, or NO_RULE. */
+static uint32_t
+rule_of_origins(const struct lookup* lookup)
+{
+	const struct workstation_rules* rules = lookup->rules;
+	/* any domain has no rule */
+	uint32_t rule = rules->origins[ws_find_origin(rules, lookup->name,
+		lookup->length)].rule;
+	uint32_t wildcard = NO_RULE;
+
+	if(rules->label_counts[lookup->labels - 1] & LABELS_WILDCARD)
+		wildcard = rules->origins[ws_find_wildcard(rules, lookup->name,
+			lookup->length)].rule;
+	return rule < wildcard ? rule : wildcard;
+}
+
 bool
 ws_has_names_below(const struct lookup* lookup)
 {
-	const struct workstation_rules* rules = lookup->rules;
-
-	if((rules->label_counts[lookup->labels - 1] & LABELS_EXISTING)
-		&& ws_find_origin(rules, lookup->name,
-			lookup->length) != ANY_DOMAIN)
-		return true;
-	return reverse_below(lookup) != NULL;
+	return ((lookup->rules->label_counts[lookup->labels - 1] & LABELS_EXISTING)
+		&& rule_of_origins(lookup) != NO_RULE)
+		|| reverse_below(lookup) != NULL;
 }
 
 uint32_t
 ws_rule_of_names_below(const struct lookup* lookup)
 {
-	const struct workstation_rules* rules = lookup->rules;
 	const struct interval* interval = reverse_below(lookup);
-	uint32_t reverse = interval ? rules->ranges[interval->range].rule : NO_RULE;
-	uint32_t forward = rules->origins[ws_find_origin(rules, lookup->name,
-		lookup->length)].rule;
+	uint32_t reverse = interval
+		? lookup->rules->ranges[interval->range].rule : NO_RULE;
+	uint32_t forward = rule_of_origins(lookup);
 
 	return forward < reverse ? forward : reverse;
 }

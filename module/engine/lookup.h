@@ -45,6 +45,9 @@ struct match {
 	struct candidate reverse;
 	/** Whether a rule computes a record of any type. */
 	bool exists;
+	/** The first rule with names below it, if there are some within a template; else
+	 * NO_RULE. */
+	uint32_t below;
 	/** For other types of a name that exists; for a name that does not. */
 	struct negative nodata, nxdomain;
 };

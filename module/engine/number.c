@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Decimal digits of 128-bit numbers. */
+/* The digits of 128-bit numbers. */
 #include "number.h"
 
 #include <string.h>
@@ -23,17 +23,24 @@ bool
 ws_number_read(const uint8_t* text, size_t length,
 	struct number* number, bool* overflow)
 {
-	*number = number_of(0);
+	uint64_t low = 0;
+	size_t i = 0;
+
 	*overflow = false;
-	if(length == 0)
-		return false;
-	for(size_t i = 0; i < length; i++) {
+	/* most numbers are short: so many digits fit into 64 bits */
+	for(; i < length && i < 19; i++) {
+		if(text[i] < '0' || text[i] > '9')
+			return false;
+		low = low * 10 + (text[i] - (uint64_t)'0');
+	}
+	*number = number_of(low);
+	for(; i < length; i++) {
 		if(text[i] < '0' || text[i] > '9')
 			return false;
 		if(!*overflow && !append_digit(number, text[i] - '0'))
 			*overflow = true;
 	}
-	return true;
+	return length > 0;
 }
 
 /** Divide by ten. @return the remainder. */
@@ -69,4 +76,38 @@ ws_number_write(uint8_t* text, struct number number, unsigned width)
 	for(size_t i = 0; i < count; i++)
 		text[zeros + i] = digits[count - 1 - i];
 	return zeros + count;
+}
+
+bool
+ws_number_read_hex(const uint8_t* text, size_t length, struct number* number,
+	bool* overflow)
+{
+	uint64_t high = 0, low = 0, lost = 0;
+
+	for(size_t i = 0; i < length; i++) {
+		int digit = hex_digit(text[i]);
+
+		if(digit < 0)
+			return false;
+		lost |= high >> 60;
+		high = high << 4 | low >> 60;
+		low = low << 4 | (uint64_t)digit;
+	}
+	*number = (struct number){high, low};
+	*overflow = lost != 0;
+	return length > 0;
+}
+
+size_t
+ws_number_write_hex(uint8_t* text, struct number number, unsigned width)
+{
+	size_t length = NUMBER_MAX_HEX_DIGITS;
+
+	while(length > 1 && length > width
+		&& number_digit(number, (unsigned)length - 1) == 0)
+		length--;
+	for(size_t i = 0; i < length; i++)
+		text[i] = (uint8_t)"0123456789abcdef"[number_digit(number,
+			(unsigned)(length - 1 - i))];
+	return length;
 }

@@ -20,6 +20,8 @@ struct number {
 
 /** Decimal digits of the largest number, 2^128-1. */
 #define NUMBER_MAX_DIGITS 39
+/** Hexadecimal digits of it. */
+#define NUMBER_MAX_HEX_DIGITS 32
 
 static inline struct number
 number_of(uint64_t low)
@@ -97,6 +99,13 @@ number_octet(struct number a, unsigned index)
 	return (uint8_t)((index < 8 ? a.low : a.high) >> (index % 8 * 8));
 }
 
+/** One hexadecimal digit. @param index: 0 is the least significant. */
+static inline unsigned
+number_digit(struct number a, unsigned index)
+{
+	return (index < 16 ? a.low : a.high) >> (index % 16 * 4) & 0xf;
+}
+
 /** One group of 16 bits. @param index: 0 is the least significant. */
 static inline uint16_t
 number_group(struct number a, unsigned index)
@@ -120,6 +129,27 @@ bool ws_number_read(const uint8_t* text, size_t length,
  * @return the number of digits written.
  */
 size_t ws_number_write(uint8_t* text, struct number number,
+	unsigned width);
+
+/** @return 0 to 15; -1: not a hexadecimal digit. */
+static inline int
+hex_digit(uint8_t octet)
+{
+	if(octet >= '0' && octet <= '9')
+		return octet - '0';
+	if(octet >= 'a' && octet <= 'f')
+		return octet - 'a' + 10;
+	if(octet >= 'A' && octet <= 'F')
+		return octet - 'A' + 10;
+	return -1;
+}
+
+/** As ws_number_read(), hexadecimal digits in either case. */
+bool ws_number_read_hex(const uint8_t* text, size_t length,
+	struct number* number, bool* overflow);
+
+/** As ws_number_write(), hexadecimal digits in lower case. */
+size_t ws_number_write_hex(uint8_t* text, struct number number,
 	unsigned width);
 
 #endif /* WORKSTATION_NUMBER_H */

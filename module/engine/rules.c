@@ -16,10 +16,10 @@ origin_hash(const uint8_t* name, size_t length)
 
 static uint32_t
 pattern_hash(uint32_t origin, const struct template_format* format,
-	bool subdomains, const uint8_t* prefix, const uint8_t* suffix)
+	uint8_t kind, const uint8_t* prefix, const uint8_t* suffix)
 {
 	uint32_t hash = origin * 2654435761u + (format->placeholder * 64u
-		+ format->width) * 2u + subdomains + 1;
+		+ format->width) * 4u + kind + 1;
 
 	hash = ws_octets_hash(hash, prefix, format->prefix_length);
 	return ws_octets_hash(hash, suffix, format->suffix_length);
@@ -44,23 +44,33 @@ ws_find_origin(const struct workstation_rules* rules,
 	return ANY_DOMAIN;
 }
 
+uint32_t
+ws_find_wildcard(const struct workstation_rules* rules, const uint8_t* name,
+	size_t length)
+{
+	uint8_t wildcard[MAX_NAME + 2] = {1, '*'};
+	size_t rest = length - name[0] - 1;
+
+	memcpy(wildcard + 2, name + name[0] + 1, rest);
+	return ws_find_origin(rules, wildcard, rest + 2);
+}
+
 const struct pattern*
 ws_find_pattern(const struct workstation_rules* rules, uint32_t origin,
-	const struct template_format* format, bool subdomains,
+	const struct template_format* format, uint8_t kind,
 	const uint8_t* prefix, const uint8_t* suffix)
 {
 	const struct table* table = &rules->pattern_table;
-	uint32_t at = pattern_hash(origin, format, subdomains, prefix,
+	uint32_t at = pattern_hash(origin, format, kind, prefix,
 		suffix) & table->mask;
 
 	assert(table->slots);
 	for(; table->slots[at]; at = (at + 1) & table->mask) {
 		const struct pattern* pattern = &rules->patterns[table->slots[at] - 1];
-		const struct rule* rule = &rules->rules[pattern->rule];
-		const uint8_t* literal = rules->texts + rule->literal;
+		const uint8_t* literal = rules->texts + pattern->literal;
 
-		if(pattern->origin == origin && rule->subdomains == subdomains
-			&& template_format_equal(&rule->format, format)
+		if(pattern->origin == origin && pattern->kind == kind
+			&& template_format_equal(&pattern->format, format)
 			&& ws_octets_equal(literal, prefix,
 				format->prefix_length)
 			&& ws_octets_equal(
@@ -148,12 +158,11 @@ ws_index_pattern(struct workstation_rules* rules)
 		return false;
 	for(; index < rules->pattern_count; index++) {
 		const struct pattern* pattern = &rules->patterns[index];
-		const struct rule* rule = &rules->rules[pattern->rule];
-		const uint8_t* literal = rules->texts + rule->literal;
+		const uint8_t* literal = rules->texts + pattern->literal;
 
 		table_put(&rules->pattern_table, pattern_hash(
-			pattern->origin, &rule->format, rule->subdomains, literal,
-			literal + rule->format.prefix_length), index);
+			pattern->origin, &pattern->format, pattern->kind, literal,
+			literal + pattern->format.prefix_length), index);
 	}
 	return true;
 }
@@ -179,6 +188,10 @@ add_suffix(struct workstation_rules* rules, const uint8_t* name, size_t length)
 {
 	uint8_t hash;
 
+	if(length > 1 && origin_is_wildcard(name)) {
+		name += 2;
+		length -= 2;
+	}
 	if(length < NAME_SUFFIX) {
 		/* names below it can have any suffix */
 		memset(rules->suffix_filter, 0xff, sizeof(rules->suffix_filter));

@@ -24,7 +24,7 @@
  *	origins[1]	office.example, with format 0
  *	origins[2]	example, and [3] the root: they exist because of origin 1
  *	formats[0]	that of rule 0, for labels directly below origin 1
- *	patterns[0]	origin: 1; rule: 0, which has the literal; nxdomain: 0
+ *	patterns[0]	origin: 1; rule: 0; nxdomain: 0; the format and literal of rule 0
  *	ranges[0]	IPv4, rule: 0, shift: 10.1.0.0 - 10; boundary: 3, since all of
  *			10.1.0.0/24 is below 0.1.10.in-addr.arpa
  *	ranges[1]	IPv6, rule: 0, shift: 2001:db8:: - 10; boundary: 30
@@ -34,6 +34,11 @@
  *			IPv6 set: from 2001:db8:: range 1, from 2001:db8::100 no range
  *	ents		IPv6 set of boundary 30: as above; IPv4: none, since nothing is
  *			between 0.1.10.in-addr.arpa and the names of the addresses
+ *
+ * Where a template has several labels, those without the first one, without the first
+ * two, and so on, are formats and patterns too: of names that exist because of names
+ * below them. The dotted 10.1.0.5 has patterns for its last three octets, its last two
+ * and its last one, with the numbers that these can be.
  *
  * desk17.office.example A: label_counts has origins of two labels, and
  * office.example is origin 1. Format 0 reads 17 in the label; origin, format and
@@ -74,10 +79,21 @@ struct rule {
 	bool for_view, repeated;
 };
 
+/** Which names a pattern has, and what they have. */
+enum pattern_kind {
+	/** Those of the rules' template, directly below the origin. */
+	PATTERN_DIRECT,
+	/** The same, and the names below them. */
+	PATTERN_SUBDOMAINS,
+	/** Names above those of the rules' template and below the origin: they exist,
+	 * without a record. */
+	PATTERN_ABOVE
+};
+
 /** A network of a rule. Ranges are in file order: of two with the same name and
  * origin, the one with the lower index answers. */
 struct range {
-	/** Address minus number, modulo 2^128: 0 for {ip} and {hex}. */
+	/** Address minus number, modulo 2^128: 0 where an address is its number. */
 	struct number shift;
 	uint32_t rule;
 	/** An enum family. */
@@ -109,7 +125,19 @@ struct origin {
 struct origin_format {
 	uint32_t origin;
 	struct template_format format;
-	bool subdomains;
+	/** An enum pattern_kind. */
+	uint8_t kind;
+	/** How many labels can be in front of those of the format: none, or any number. */
+	uint8_t in_front;
+	/** See template_is_simple(). */
+	bool simple;
+	/** How many formats of the origin, from this one on, differ in the placeholder
+	 * only. */
+	uint32_t alike;
+	/** A bit for each octet, modulo 64, that is directly before the value in some of
+	 * their literal texts; all bits if none is. Most labels of other formats have
+	 * another octet in that place, and need not be read. */
+	uint64_t before;
 };
 
 /** The rules with the same template and the same origin. */
@@ -119,7 +147,12 @@ struct pattern {
 	uint32_t rule;
 	/** Index of the first of them with `out-of-range: nxdomain`; NO_RULE: none. */
 	uint32_t nxdomain;
-	/** By family: ranges by number; for {ip} and {hex}, by address. */
+	/** Offset in the texts of the literal text. */
+	uint32_t literal;
+	struct template_format format;
+	/** An enum pattern_kind. */
+	uint8_t kind;
+	/** By family: ranges by number. */
 	struct interval_set set[FAMILIES];
 };
 
@@ -132,11 +165,13 @@ struct table {
 /** Boundaries that a range can have, of both families. */
 #define BOUNDARIES 32
 
-/* What is among the domains with some number of labels: origins with computed names
- * directly below them, origins with `subdomains: yes`, and any member of origins. */
+/* What is among the domains with some number of labels: origins with computed names of
+ * one label more, origins with names of several labels more, any member of origins, and
+ * origins whose first label is any label. */
 #define LABELS_DIRECT 1
-#define LABELS_SUBDOMAINS 2
+#define LABELS_DEEPER 2
 #define LABELS_EXISTING 4
+#define LABELS_WILDCARD 8
 
 /** Values of ws_name_suffix_hash(). */
 #define NAME_SUFFIX_HASHES 256
@@ -165,6 +200,8 @@ struct workstation_rules {
 	/** LABELS_ flags by number of labels, the root label not included: most
 	 * names need no lookup for most of their labels. */
 	uint8_t label_counts[MAX_LABELS];
+	/** The most labels of a template for any domain. */
+	uint8_t any_domain_labels;
 	/** A bit for each value of ws_name_suffix_hash() that a name of the rules
 	 * has. */
 	uint64_t suffix_filter[NAME_SUFFIX_HASHES / 64];
@@ -228,6 +265,11 @@ uint32_t ws_find_view(const struct workstation_rules* rules,
 uint32_t ws_find_origin(const struct workstation_rules* rules,
 	const uint8_t* name, size_t length);
 
+/** Find the origin that has `*` in place of the first label.
+ * @param name: not the root. @return its index; ANY_DOMAIN: none. */
+uint32_t ws_find_wildcard(const struct workstation_rules* rules,
+	const uint8_t* name, size_t length);
+
 /** Fill in the suffix filter, after all else. */
 void ws_build_suffix_filter(struct workstation_rules* rules);
 
@@ -239,7 +281,7 @@ void ws_build_suffix_filter(struct workstation_rules* rules);
  */
 const struct pattern* ws_find_pattern(
 	const struct workstation_rules* rules, uint32_t origin,
-	const struct template_format* format, bool subdomains,
+	const struct template_format* format, uint8_t kind,
 	const uint8_t* prefix, const uint8_t* suffix);
 
 /* Put the last origin, pattern or view into its hash table.

@@ -26,4 +26,9 @@ bool reference_sees(const char* view, const struct clause* clause);
 void reference_ask(const struct clause* clauses, size_t count, const char* view,
 	const uint8_t* name, size_t length, struct expectation* expectation);
 
+/** Read a name that a clause computes under its first origin.
+ * @return false: it is not one. */
+bool reference_read(const struct clause* clause, const uint8_t* name,
+	size_t length, struct number* number);
+
 #endif /* REFERENCE_H */

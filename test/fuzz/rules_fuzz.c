@@ -51,19 +51,15 @@ static void
 check_pointer(const struct workstation_rrset* rrset,
 	const struct expectation* expected)
 {
-	const struct clause* clause = expected->pointing;
-	const uint8_t* target = rrset->rdata;
-	struct template_value value;
+	uint8_t offset[MAX_LABELS];
+	struct number number;
 
-	require(rrset->rdata_length > *target + 1
-		&& ws_template_value(&clause->format, target + 1, *target,
-			&value)
-		&& number_compare(value.number, expected->number) == 0,
+	require(ws_name_labels(rrset->rdata, rrset->rdata_length, offset)
+		&& reference_read(expected->pointing, rrset->rdata,
+			rrset->rdata_length, &number),
+		"a PTR record is not a name of its rule under the first origin");
+	require(number_compare(number, expected->number) == 0,
 		"a PTR record does not lead back to its number");
-	require(rrset->rdata_length - *target - 1 == clause->origins[0].length
-		&& ws_octets_equal(target + *target + 1,
-			clause->origins[0].name, clause->origins[0].length),
-		"a PTR record is not under the first origin");
 }
 
 static void

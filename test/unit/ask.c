@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
 #include "ask.h"
 #include "rules_text.h"
 
@@ -78,4 +84,27 @@ ask(const struct workstation_rules* rules, const char* qname,
 	}
 	ldns_rdf_deep_free(name);
 	return text;
+}
+
+void
+check_rows(const struct row* row, size_t count)
+{
+	struct workstation_rules* rules = NULL;
+
+	for(; count > 0; count--, row++) {
+		char message[WORKSTATION_MAX_MESSAGE];
+		const char* reply;
+
+		if(row->rules) {
+			workstation_rules_free(rules);
+			rules = load(row->rules, message);
+			if(!rules)
+				fail_msg("%s", message);
+		}
+		reply = ask(rules, row->qname, row->qtype);
+		if(strcmp(reply, row->reply) != 0)
+			fail_msg("%s %s: \"%s\" instead of \"%s\"", row->qname,
+				row->qtype, reply, row->reply);
+	}
+	workstation_rules_free(rules);
 }

@@ -16,4 +16,25 @@ struct workstation_rules* load(const char* text,
 const char* ask(const struct workstation_rules* rules, const char* qname,
 	const char* qtype);
 
+/** A question, and its reply as ask() has it. */
+struct row {
+	/** Rules; NULL: those of the row before. */
+	const char* rules;
+	const char* qname;
+	const char* qtype;
+	const char* reply;
+};
+
+/** The constant part of a rule's SOA record. */
+#define SOA " SOA . . 1 3600 1200 604800 "
+
+/** Ask all questions of a table; the test fails at the first wrong reply. */
+void check_rows(const struct row* row, size_t count);
+
+#define CHECK(...) \
+	do { \
+		static const struct row rows[] = {__VA_ARGS__}; \
+		check_rows(rows, sizeof(rows) / sizeof(*rows)); \
+	} while(0)
+
 #endif /* ASK_H */

@@ -35,15 +35,19 @@ refused(const struct refusal* row, size_t count)
 		refused(rows, sizeof(rows) / sizeof(*rows)); \
 	} while(0)
 
-#define PLACEHOLDERS "{n}, {n:W} with W from 1 to 39, {ip} or {hex}"
+#define LONG_LABEL "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define PLACEHOLDERS "{n} or {n:W} with W from 1 to 39, {n:x} or {n:Wx} with W from 1 to 32, {ip}, {ip:long}, {hex}, {dotted}, {reversed}, {v4}, and {*} beside one of them"
+#define TWO_PLACEHOLDERS "has two placeholders, expected one, and {*} in the same label at most once"
+#define EMPTY_LABEL "has an empty label, expected one dot between two labels"
+#define NO_SEPARATOR "has no '-' or '_' between {*} and the value, expected one at an end of the text between them"
 
 static void
 names(void** state)
 {
 	REFUSED(
-	{"-\nname ws", "rules:2: name: \"ws\" has no placeholder, expected {n}, {n:W}, {ip} or {hex}"},
-	{"-\nname ", "rules:2: name: \"\" has no placeholder, expected {n}, {n:W}, {ip} or {hex}"},
-	{"-\nname {n}{n}", "rules:2: name: \"{n}{n}\" has two placeholders, expected one"},
+	{"-\nname ws", "rules:2: name: \"ws\" has no placeholder, expected " PLACEHOLDERS},
+	{"-\nname ", "rules:2: name: \"\" has no placeholder, expected " PLACEHOLDERS},
+	{"-\nname {n}{n}", "rules:2: name: \"{n}{n}\" " TWO_PLACEHOLDERS},
 	{"-\nname a{x}", "rules:2: name: \"a{x}\" has an unknown placeholder, expected " PLACEHOLDERS},
 	{"-\nname a{n", "rules:2: name: \"a{n\" has an unknown placeholder, expected " PLACEHOLDERS},
 	{"-\nname {n:0}", "rules:2: name: \"{n:0}\" has an unknown placeholder, expected " PLACEHOLDERS},
@@ -51,15 +55,55 @@ names(void** state)
 	{"-\nname {n:}", "rules:2: name: \"{n:}\" has an unknown placeholder, expected " PLACEHOLDERS},
 	{"-\nname {n:3", "rules:2: name: \"{n:3\" has an unknown placeholder, expected " PLACEHOLDERS},
 	{"-\nname {N}", "rules:2: name: \"{N}\" has an unknown placeholder, expected " PLACEHOLDERS},
-	{"-\nname a.{n}", "rules:2: name: \"a.{n}\" has a dot, expected one label (origin: has the labels after it)"},
-	{"-\nname a b{n}", "rules:2: name: \"a b{n}\" has an invalid character, expected letters, digits, '-', '_' and a placeholder"},
-	{"-\nname a}{n}", "rules:2: name: \"a}{n}\" has an invalid character, expected letters, digits, '-', '_' and a placeholder"},
+	{"-\nname a b{n}", "rules:2: name: \"a b{n}\" has an invalid character, expected letters, digits, '-', '_', '.' and a placeholder"},
+	{"-\nname a}{n}", "rules:2: name: \"a}{n}\" has an invalid character, expected letters, digits, '-', '_', '.' and a placeholder"},
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}",
 		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}\" is too long, a label has at most 63 octets"},
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}",
 		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}\" computes a label of 64 octets, a label has at most 63"},
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{hex}\nnetwork ::/127",
 		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{hex}\" computes a label of 64 octets, a label has at most 63"},
+	{"-\nname a..{n}", "rules:2: name: \"a..{n}\" " EMPTY_LABEL},
+	{"-\nname .{n}", "rules:2: name: \".{n}\" " EMPTY_LABEL},
+	{"-\nname {n}.", "rules:2: name: \"{n}.\" " EMPTY_LABEL},
+	{"-\nname {n}..a", "rules:2: name: \"{n}..a\" " EMPTY_LABEL},
+	{"-\nname .", "rules:2: name: \".\" " EMPTY_LABEL},
+	{"-\nname a.b", "rules:2: name: \"a.b\" has no placeholder, expected " PLACEHOLDERS},
+	{"-\nname {n}.{n}", "rules:2: name: \"{n}.{n}\" " TWO_PLACEHOLDERS},
+	{"-\nname {n}." LONG_LABEL "a", "rules:2: name: \"{n}." LONG_LABEL "a\" is too long, a label has at most 63 octets"},
+	{"-\nname {n}." LONG_LABEL "." LONG_LABEL "." LONG_LABEL "." LONG_LABEL,
+		"rules:2: name: \"{n}." LONG_LABEL "." LONG_LABEL "." LONG_LABEL "." LONG_LABEL "\" is too long, a name has at most 255 octets"},
+	{"-\nname {n}." LONG_LABEL "." LONG_LABEL "." LONG_LABEL "\norigin " LONG_LABEL,
+		"rules:2: name: \"{n}." LONG_LABEL "." LONG_LABEL "." LONG_LABEL "\" computes a name of 261 octets, a name has at most 255"},
+	{"-\nname {n:0x}", "rules:2: name: \"{n:0x}\" has an unknown placeholder, expected " PLACEHOLDERS},
+	{"-\nname {n:33x}", "rules:2: name: \"{n:33x}\" has an unknown placeholder, expected " PLACEHOLDERS},
+	{"-\nname {n:4X}", "rules:2: name: \"{n:4X}\" has an unknown placeholder, expected " PLACEHOLDERS},
+	{"-\nname {n:2x}\nfirst 1", "rules:2: name: \"{n:2x}\" has not enough digits for all numbers, expected more than 2"},
+	{"-\nname a{dotted}", "rules:2: name: \"a{dotted}\" has text beside {dotted} in a label, expected dots or nothing"},
+	{"-\nname {dotted}-a", "rules:2: name: \"{dotted}-a\" has text beside {dotted} in a label, expected dots or nothing"},
+	{"-\nname {*}-{dotted}", "rules:2: name: \"{*}-{dotted}\" has text beside {dotted} in a label, expected dots or nothing"},
+	{"-\nname {dotted}\nnetwork ::/120", "rules:2: name: \"{dotted}\" has the placeholder {dotted}, expected networks of IPv4 only"},
+	{"-\nname {reversed}\nnetwork 10.0.0.0/24\nnetwork ::/120",
+		"rules:2: name: \"{reversed}\" has the placeholder {reversed}, expected networks of IPv4 only"},
+	{"-\nname {v4}", "rules:2: name: \"{v4}\" has the placeholder {v4}, expected networks of IPv6 only"},
+	{"-\nname {v4}\nnetwork 2001:db8::/95",
+		"rules:2: name: \"{v4}\" has the placeholder {v4}, expected networks within one prefix of 96 bits, like 64:ff9b::/96"},
+	{"-\nname {v4}\nnetwork 2001:db8::/96\nnetwork 2001:db8::1:0:0/96",
+		"rules:2: name: \"{v4}\" has the placeholder {v4}, expected networks within one prefix of 96 bits, like 64:ff9b::/96"},
+	{"-\nname {*}{n}", "rules:2: name: \"{*}{n}\" " NO_SEPARATOR},
+	{"-\nname {n}{*}", "rules:2: name: \"{n}{*}\" " NO_SEPARATOR},
+	{"-\nname {*}a{n}", "rules:2: name: \"{*}a{n}\" " NO_SEPARATOR},
+	{"-\nname {*}a-a{n}", "rules:2: name: \"{*}a-a{n}\" " NO_SEPARATOR},
+	{"-\nname {*}-{n}-{*}", "rules:2: name: \"{*}-{n}-{*}\" " TWO_PLACEHOLDERS},
+	{"-\nname {*}-{*}{n}", "rules:2: name: \"{*}-{*}{n}\" " TWO_PLACEHOLDERS},
+	{"-\nname {*}-a", "rules:2: name: \"{*}-a\" has {*} without a placeholder in the same label, expected one like {ip}"},
+	{"-\nname {*}.{n}", "rules:2: name: \"{*}.{n}\" has {*} without a placeholder in the same label, expected one like {ip}"},
+	{"-\nname {n}.{*}", "rules:2: name: \"{n}.{*}\" " TWO_PLACEHOLDERS},
+	{"-\nname {n}-{*}.{*}", "rules:2: name: \"{n}-{*}.{*}\" " TWO_PLACEHOLDERS},
+	{"-\nname {*}-{n}\norigin a\nreverse yes", "rules:4: reverse: \"yes\" excludes {*} in name:, expected a name that PTR records can point to"},
+	/* {*} counts as one octet */
+	{"-\nname {*}-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}",
+		"rules:2: name: \"{*}-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{n}\" computes a label of 64 octets, a label has at most 63"},
 	/* the longest address is between the ends */
 	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\nnetwork 10.0.0.0-11.0.0.0",
 		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\" computes a label of 64 octets, a label has at most 63"});
@@ -86,6 +130,20 @@ network_values(void** state)
 	{"-\nnetwork 10.0.0.0 /8", "rules:2: network: \"10.0.0.0 /8\" has no IPv4 or IPv6 address before '/'"});
 }
 
+static void
+exceptions(void** state)
+{
+	REFUSED(
+	{"-\nexcept 10", "rules:2: except: \"10\" is not an address, a prefix or a range, expected one like 192.0.2.1, 192.0.2.0/28 or 192.0.2.1-192.0.2.9"},
+	{"-\nexcept ", "rules:2: except: \"\" is not an address, a prefix or a range, expected one like 192.0.2.1, 192.0.2.0/28 or 192.0.2.1-192.0.2.9"},
+	{"-\nexcept 10.0.0.1/24", "rules:2: except: \"10.0.0.1/24\" has host bits set, expected 10.0.0.0/24"},
+	{"-\nexcept 10.0.0.9-10.0.0.1", "rules:2: except: \"10.0.0.9-10.0.0.1\" is a backward range, expected 10.0.0.1-10.0.0.9"},
+	{"-\nexcept 10.0.1.0\nnetwork 10.0.0.0/24", "rules:2: except: \"10.0.1.0\" has no address of the rule, expected one of its networks"},
+	{"-\nnetwork 10.0.0.0/24\nexcept 10.0.0.1\nexcept ::/0", "rules:4: except: \"::/0\" has no address of the rule, expected one of its networks"},
+	{"-\nexcept 10.0.0.1", "rules:2: except: \"10.0.0.1\" has no address of the rule, expected one of its networks"},
+	{"-\nnetwork 10.0.0.0/24\nexcept 10.0.0.0/25\nexcept 10.0.0.100-10.0.1.0", "rules:3: except: \"10.0.0.0/25\" leaves the rule no address, expected fewer exceptions"});
+}
+
 #define FIRST_PAST "numbers addresses past 2^128-1, expected a smaller number or smaller networks"
 
 static void
@@ -106,8 +164,8 @@ numbers(void** state)
 	{"-\nttl ", "rules:2: ttl: \"\" is invalid, expected 0 to 2147483647"});
 }
 
-#define LONG_LABEL "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define RIGHT_NAME ", expected a domain name like example.com"
+#define OTHER_STAR "has '*' other than as its first label" RIGHT_NAME
 
 static void
 origins(void** state)
@@ -117,8 +175,13 @@ origins(void** state)
 	{"-\norigin a..b", "rules:2: origin: \"a..b\" has an empty label" RIGHT_NAME},
 	{"-\norigin .a", "rules:2: origin: \".a\" has an empty label" RIGHT_NAME},
 	{"-\norigin ..", "rules:2: origin: \"..\" has an empty label" RIGHT_NAME},
-	{"-\norigin *.pod.example", "rules:2: origin: \"*.pod.example\" has the wildcard label *" RIGHT_NAME},
-	{"-\norigin a.\\042", "rules:2: origin: \"a.\\042\" has the wildcard label *" RIGHT_NAME},
+	{"-\norigin pod.*.example", "rules:2: origin: \"pod.*.example\" " OTHER_STAR},
+	{"-\norigin *.*.example", "rules:2: origin: \"*.*.example\" " OTHER_STAR},
+	{"-\norigin **.example", "rules:2: origin: \"**.example\" " OTHER_STAR},
+	{"-\norigin a*.example", "rules:2: origin: \"a*.example\" " OTHER_STAR},
+	{"-\norigin a.\\042", "rules:2: origin: \"a.\\042\" " OTHER_STAR},
+	{"-\norigin a\norigin *.a\nreverse yes",
+		"rules:4: reverse: \"yes\" excludes an origin: with the label *, expected a domain that PTR records can point to"},
 	{"-\norigin exa mple.com", "rules:2: origin: \"exa mple.com\" has a character that needs an escape" RIGHT_NAME},
 	{"-\norigin a\tb", "rules:2: origin: \"a\tb\" has a character that needs an escape" RIGHT_NAME},
 	{"-\norigin b\xc3\xbcro.example", "rules:2: origin: \"b\xc3\xbcro.example\" has a character that needs an escape" RIGHT_NAME},
@@ -216,6 +279,26 @@ unreachable_rules(void** state)
 		{"-\nname {ip}\nnetwork 10.0.0.0/25\n-\nname {ip}\nnetwork 10.0.0.128/25\n-\nname {ip}\nnetwork 10.0.0.0/24", "rules:7 "},
 		{"-\nname w{n}\n-\nname w{n:3}", "rules:3 "},
 		{"-\nname w{n:3}\n-\nname w{n}", ""},
+		{"-\nname w{n:x}\n-\nname w{n:3x}", "rules:3 "},
+		{"-\nname w{n:3x}\n-\nname w{n:x}", ""},
+		{"-\nname w{n:x}\n-\nname w{n}", ""},
+		{"-\nname w{n}\n-\nname w{n:3x}", ""},
+		{"-\nname w{ip}\n-\nname w{ip:long}", "rules:3 "},
+		{"-\nname w{ip:long}\n-\nname w{ip}", "rules:3 "},
+		{"-\nname w{ip}\n-\nname w{reversed}", ""},
+		{"-\nname {dotted}\n-\nname {dotted}\nnetwork 172.0.2.7-172.0.2.9", "rules:3 "},
+		{"-\nname {dotted}\norigin a\n-\nname {dotted}\norigin a", "rules:4 "},
+		{"-\nname {dotted}\norigin a\n-\nname {dotted}.a\norigin .", ""},
+		{"-\nname {*}-w{n}\n-\nname {*}-w{n:3}", "rules:3 "},
+		{"-\nname {*}-w{n}\n-\nname {*}-v{n}", ""},
+		{"-\nname w{n}.a\norigin b\n-\nname w{n}.A\norigin b", "rules:4 "},
+		/* at a name above its own, it makes NODATA */
+		{"-\nname w{n}.a\norigin b\n-\nname w{n}.a\norigin b\nother-types nodata", ""},
+		{"-\norigin *.a\n-\norigin b.a", ""},
+		{"-\norigin *.a\n-\norigin *.A", "rules:3 "},
+		/* what one excepts is the other's */
+		{"-\nexcept 172.0.2.9\n-", ""},
+		{"-\n-\nexcept 172.0.2.9", "rules:2 "},
 		{"-\nsubdomains yes\norigin a\n-\norigin a", "rules:4 "},
 		{"-\norigin a\n-\norigin a\nsubdomains yes", ""},
 		/* its NODATA or its NXDOMAIN is reached */
@@ -273,6 +356,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
 		cmocka_unit_test(network_values),
+		cmocka_unit_test(exceptions),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(choices),

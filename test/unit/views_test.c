@@ -21,9 +21,7 @@ load_or_fail(const char* text)
 	return rules;
 }
 
-#define SOA " SOA . . 1 3600 1200 604800 "
-
-struct row {
+struct view_row {
 	/** Rules; NULL: those of the row before. */
 	const char* rules;
 	/** The client's view; NULL: it has none. */
@@ -34,7 +32,7 @@ struct row {
 };
 
 static void
-check(const struct row* row, size_t count)
+check(const struct view_row* row, size_t count)
 {
 	struct workstation_rules* rules = NULL;
 
@@ -55,9 +53,9 @@ check(const struct row* row, size_t count)
 	workstation_rules_free(rules);
 }
 
-#define CHECK(...) \
+#define CHECK_VIEWS(...) \
 	do { \
-		static const struct row rows[] = {__VA_ARGS__}; \
+		static const struct view_row rows[] = {__VA_ARGS__}; \
 		(void)state; \
 		check(rows, sizeof(rows) / sizeof(*rows)); \
 	} while(0)
@@ -68,7 +66,7 @@ check(const struct row* row, size_t count)
 static void
 two_pools(void** state)
 {
-	CHECK(
+	CHECK_VIEWS(
 	{GUESTS STAFF, NULL, "d7.a", "A", "d7.a. 0 A 10.1.0.7"},
 	{NULL, "guests", "d7.a", "A", "d7.a. 0 A 10.9.0.7"},
 	{NULL, "Guests", "d7.a", "A", "d7.a. 0 A 10.1.0.7"},
@@ -89,7 +87,7 @@ two_pools(void** state)
 static void
 rules_for_views_only(void** state)
 {
-	CHECK(
+	CHECK_VIEWS(
 	{"-\nname d{n}\norigin a.b\nreverse yes\nother-types nodata\nout-of-range nxdomain\nfor-view in", NULL,
 		"d1.a.b", "A", "pass"},
 	{NULL, NULL, "a.b", "A", "pass"},

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the networks of clauses to ranges, and to the intervals they are looked up in. */
+#include "array.h"
+#include "compile.h"
+#include "reverse.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+add_span(struct spans* spans, struct number first, struct number last,
+	uint32_t group, uint32_t range, bool nodata)
+{
+	struct span* span;
+
+	if(!ARRAY_RESERVE(spans->span, spans->count, 1, &spans->capacity))
+		return false;
+	span = &spans->span[spans->count++];
+	span->first = first;
+	span->last = last;
+	span->group = group;
+	span->range = range;
+	span->nodata = nodata;
+	return true;
+}
+
+/** See struct range. */
+static uint8_t
+boundary_of(const struct network* network)
+{
+	unsigned bits = family_bits(network->family);
+	unsigned step = bits / reverse_parts(network->family);
+	uint8_t boundary = 0;
+
+	while((boundary + 1u) * step < bits) {
+		struct number below = number_mask(bits - (boundary + 1u) * step);
+
+		if(number_compare(number_or(network->first, below),
+			number_or(network->last, below)) != 0)
+			break;
+		boundary++;
+	}
+	return boundary;
+}
+
+/** See struct range. */
+static uint8_t
+zone_parts_of(const struct network* network, uint8_t boundary)
+{
+	unsigned bits = family_bits(network->family);
+	unsigned step = bits / reverse_parts(network->family);
+	struct number below = number_mask(bits - boundary * step - 1);
+
+	return boundary + (number_compare(number_or(network->first, below),
+		number_or(network->last, below)) == 0);
+}
+
+/** Add the last octets of IPv4 addresses as spans. */
+static bool
+add_last_octets(struct compiler* compiler, struct number first,
+	struct number last, unsigned octets, uint32_t group, uint32_t range,
+	bool nodata)
+{
+	struct number all = number_mask(8 * octets);
+	struct number from = number_and(first, all);
+	struct number to = number_and(last, all);
+
+	if(number_compare(number_subtract(last, first), all) >= 0)
+		return add_span(&compiler->forward, number_of(0), all, group,
+			range, nodata);
+	if(number_compare(from, to) <= 0)
+		return add_span(&compiler->forward, from, to, group, range,
+			nodata);
+	return add_span(&compiler->forward, from, all, group, range, nodata)
+		&& add_span(&compiler->forward, number_of(0), to, group, range,
+			nodata);
+}
+
+/** Add the numbers of a piece, the first one of its rule or not, as spans of a pattern. */
+static bool
+add_numbers(struct compiler* compiler, const struct piece* piece,
+	enum family family, uint32_t pattern_index, uint32_t range, bool is_first)
+{
+	const struct workstation_rules* rules = compiler->rules;
+	const struct pattern* pattern = &rules->patterns[pattern_index];
+	const struct rule* rule = &rules->rules[rules->ranges[range].rule];
+	bool above = pattern->kind == PATTERN_ABOVE;
+	bool nodata = rule->nodata || (above && rule->nxdomain);
+	uint32_t group = pattern_index * FAMILIES;
+
+	/* literal text alone has one name */
+	if(pattern->format.placeholder == PLACEHOLDER_NONE)
+		return !is_first || add_span(&compiler->forward, number_of(0), number_of(0),
+			group + IPV4, range, nodata);
+	if(above && pattern->format.width < template_placeholder(
+		&pattern->format)->labels)
+		return add_last_octets(compiler, piece->number,
+			piece_last_number(piece), pattern->format.width,
+			group + family, range, nodata);
+	return add_span(&compiler->forward, piece->number,
+		piece_last_number(piece), group + family, range, nodata);
+}
+
+/** Add the addresses of a piece as spans of the reverse tree. */
+static bool
+add_reverse(struct compiler* compiler, const struct piece* piece,
+	enum family family, uint32_t index)
+{
+	const struct range* range = &compiler->rules->ranges[index];
+	const struct rule* rule = &compiler->rules->rules[range->rule];
+
+	if(!add_span(&compiler->reverse, piece->first, piece->last, family,
+		index, rule->nodata))
+		return false;
+	/* a range has empty non-terminals where labels are between its boundary and
+	 * its addresses */
+	return (!rule->nodata && !rule->nxdomain)
+		|| range->boundary + 1u >= reverse_parts(family)
+		|| add_span(&compiler->ents, piece->first, piece->last,
+			family * (uint32_t)BOUNDARIES + range->boundary, index,
+			false);
+}
+
+static bool
+add_range(struct compiler* compiler, uint32_t rule_index,
+	const struct network* network)
+{
+	struct workstation_rules* rules = compiler->rules;
+	struct range* range;
+
+	if(!ARRAY_RESERVE(rules->ranges, rules->range_count, 1,
+		&compiler->range_capacity))
+		return false;
+	range = &rules->ranges[rules->range_count++];
+	range->shift = number_subtract(network->first, network->number);
+	range->rule = rule_index;
+	range->family = (uint8_t)network->family;
+	range->boundary = boundary_of(network);
+	assert(range->boundary < BOUNDARIES);
+	range->zone_parts = zone_parts_of(network, range->boundary);
+	return true;
+}
+
+bool
+ws_add_networks(struct compiler* compiler, const struct clause* clause,
+	uint32_t rule_index, const uint32_t* patterns, size_t pattern_count)
+{
+	struct workstation_rules* rules = compiler->rules;
+	uint32_t first = (uint32_t)rules->range_count;
+
+	for(size_t i = 0; i < clause->network_count; i++)
+		if(!add_range(compiler, rule_index, &clause->networks[i]))
+			return false;
+	for(size_t i = 0; i < clause->piece_count; i++) {
+		const struct piece* piece = &clause->pieces[i];
+		enum family family = piece_family(clause, piece);
+		uint32_t range = first + (uint32_t)piece->network;
+
+		for(size_t j = 0; j < pattern_count; j++)
+			if(!add_numbers(compiler, piece, family, patterns[j],
+				range, i == 0))
+				return false;
+		if(rules->rules[rule_index].reverse && !add_reverse(compiler,
+			piece, family, range))
+			return false;
+	}
+	return true;
+}
+
+bool
+ws_build_intervals(struct compiler* compiler)
+{
+	struct workstation_rules* rules = compiler->rules;
+	size_t groups = rules->pattern_count * FAMILIES;
+	struct interval_set* sets = malloc((groups + 1) * sizeof(*sets));
+
+	if(!sets)
+		return false;
+	rules->forward = ws_intervals_build(compiler->forward.span,
+		compiler->forward.count, sets, groups, &rules->forward_count);
+	for(size_t i = 0; i < rules->pattern_count; i++)
+		memcpy(rules->patterns[i].set, sets + i * FAMILIES,
+			sizeof(rules->patterns[i].set));
+	free(sets);
+	rules->reverse = ws_intervals_build(compiler->reverse.span,
+		compiler->reverse.count, rules->reverse_sets, FAMILIES,
+		&rules->reverse_count);
+	rules->ents = ws_intervals_build(compiler->ents.span,
+		compiler->ents.count, rules->ent_sets,
+		FAMILIES * BOUNDARIES, &rules->ent_count);
+	return rules->forward && rules->reverse && rules->ents;
+}
