@@ -69,7 +69,7 @@ MANUAL, EXAMPLES, README = map(list, (
 
 
 def test_there_are_examples():
-    assert (len(MANUAL), len(EXAMPLES), len(README)) == (8, 4, 2)
+    assert (len(MANUAL), len(EXAMPLES), len(README)) == (10, 5, 2)
 
 
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES + README)
