@@ -38,6 +38,25 @@ PAIRS = [
     ("$GENERATE 1-4095 dyn-2001-470-1f--1-${0,0,x} AAAA 2001:470:1f::1:${0,0,x}\n"
      f"$GENERATE 1-4095 ${{0,5,n}}.0.1.{NODES} PTR dyn-2001-470-1f--1-${{0,0,x}}.example.org.",
      "name: dyn-{ip} network: 2001:470:1f::1:1-2001:470:1f::1:fff reverse: yes"),
+    ("$GENERATE 0-255 hexa${0,4,x} AAAA 2001:470:1f::2:${0,0,x}\n"
+     f"$GENERATE 0-255 ${{0,3,n}}.0.0.2.{NODES} PTR hexa${{0,4,x}}.example.org.",
+     "name: hexa{n:4x} network: 2001:470:1f::2:0/120 reverse: yes"),
+    ("$GENERATE 0-255 short${0,0,x} A 198.18.6.$\n"
+     "$GENERATE 0-255 $.6.18.198.in-addr.arpa. PTR short${0,0,x}.example.org.",
+     "name: short{n:x} network: 198.18.6.0/24 reverse: yes"),
+    ("$GENERATE 0-255 desk$.floor3 A 198.18.7.$\n"
+     "$GENERATE 0-255 $.7.18.198.in-addr.arpa. PTR desk$.floor3.example.org.",
+     "name: desk{n}.floor3 network: 198.18.7.0/24 reverse: yes"),
+    ("$GENERATE 0-255 198.18.8.$ A 198.18.8.$\n"
+     "$GENERATE 0-255 $.8.18.198.in-addr.arpa. PTR 198.18.8.$.example.org.",
+     "name: {dotted} network: 198.18.8.0/24 reverse: yes"),
+    ("$GENERATE 0-255 cpe-$-9-18-198 A 198.18.9.$\n"
+     "$GENERATE 0-255 $.9.18.198.in-addr.arpa. PTR cpe-$-9-18-198.example.org.",
+     "name: cpe-{reversed} network: 198.18.9.0/24 reverse: yes"),
+    ("$GENERATE 1-254 but$ A 198.18.10.$\n"
+     "$GENERATE 1-254 $.10.18.198.in-addr.arpa. PTR but$.example.org.",
+     "name: but{n} network: 198.18.10.0/24 except: 198.18.10.0 except: 198.18.10.255 "
+     "reverse: yes"),
     ("$GENERATE 0-99 dual$ A 198.18.5.$\n"
      "$GENERATE 0-99 dual$ AAAA 2001:470:20::${0,0,x}",
      "name: dual{n} network: 198.18.5.0-198.18.5.99 network: 2001:470:20::-2001:470:20::63"),

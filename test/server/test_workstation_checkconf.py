@@ -177,6 +177,7 @@ workstation:
   network: 2001:db8::/32
   other-types: nodata
   out-of-range: nxdomain
+workstation: name: "{*}-{n}.f" network: 10.1.0.0/24 origin: "*.org" except: 10.1.0.9
 """
 SOA = "0\tIN\tSOA\t. . 1 3600 1200 604800 0\n"
 QUESTIONS = [
@@ -192,6 +193,9 @@ QUESTIONS = [
     (["x10-0-0-1.a\\;b.org", "MX"], "; {file}:3: NODATA\na\\;b.org.\t" + SOA),
     (["x11-0-0-1.\\000.org", "ANY"], "; {file}:3: NXDOMAIN\n\\000.org.\t" + SOA),
     (["x11-0-0-1"], "; {file}:3: NXDOMAIN\n.\t" + SOA),
+    (["my-app-7.f.b.org"], "; {file}:9: answer\nmy-app-7.f.b.org.\t0\tIN\tA\t10.1.0.7\n"),
+    (["f.b.org"], "; passed on: no rule decides, but the name exists\n"),
+    (["my-app-9.f.b.org"], "; passed on: no rule decides\n"),
 ]
 
 
@@ -277,6 +281,12 @@ workstation: name: "a{n}" first: 4 network: 10.0.2.0/29 origin: example.com reve
   subdomains: yes
 workstation: name: "{ip}" network: 10.0.0.4-10.0.0.11 network: 2001:db8:: - origin: b.org
 workstation: name: "any{hex}" network: 10.0.0.0/30
+workstation: name: "x{n:x}.f" network: 10.3.0.0-10.3.0.17 except: 10.3.0.3 origin: c.org
+  reverse: yes
+workstation: name: "{dotted}" network: 10.4.0.0/30 origin: c.org subdomains: yes
+workstation: name: "r{reversed}" network: 10.5.0.0/30 origin: c.org reverse: yes
+workstation: name: "r{v4}" network: 64:ff9b::/126 origin: c.org reverse: yes
+workstation: name: "l{ip:long}" network: 2001:db8:1::/127 origin: c.org reverse: yes
 """.replace("2001:db8:: -", "2001:db8::-2001:db8::3")
 
 
@@ -307,8 +317,23 @@ def test_a_list_is_a_zone_file(checkconf, tmp_path, load):
     # a06 and a07; the third is left with a8 and a9, and what is below a10 and a11.
     counts = [len([1 for owner, *_ in loaded if re.match(pattern, owner)])
               for pattern in (r"(\*\.)?a\d\.", r"(\*\.)?a\d\d\.", r"[\da-f-]+\.b\.org", "any",
-                              ".*arpa")]
-    assert counts == [2 * 2 * (8 + 4) + 2 * 2, 6 + 2, 8 + 4, 4, (8 + 4) + 8 + 8]
+                              ".*arpa", r".*\.c\.org")]
+    assert counts == [2 * 2 * (8 + 4) + 2 * 2, 6 + 2, 8 + 4, 4,
+                      (8 + 4) + 8 + 8 + 17 + 4 + 4 + 2, 17 + 2 * 4 + 4 + 4 + 2]
+
+
+def test_names_that_cannot_be_listed(checkconf, tmp_path):
+    path = tmp_path / "rules"
+    path.write_text('workstation: name: "a.{*}-{n:3}" network: 10.0.0.0/30 origin: example.com\n'
+                    'workstation: name: "{ip}" network: 10.0.0.0/31 origin: "*.pod.example"\n'
+                    '  origin: pod.example\n'
+                    'workstation: name: "x{n:x}_{*}y" network: 10.0.0.0/30\n')
+    assert checkconf(path, "-l").stdout.splitlines() == [
+        "; not listed, any text is in place of *: a.{*}-{n:3} in example.com.",
+        "; not listed, any text is in place of *: {ip} in *.pod.example.",
+        "10-0-0-0.pod.example.\t0\tIN\tA\t10.0.0.0",
+        "10-0-0-1.pod.example.\t0\tIN\tA\t10.0.0.1",
+        "; not listed, any text is in place of *: x{n:x}_{*}y in any domain"]
 
 
 def test_a_limit(checkconf, tmp_path):
