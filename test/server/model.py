@@ -17,7 +17,10 @@ ZONES = ["example.com", "example.net", "signed.example", "bogus.example"]
 LABELS = ["workstation5", "workstation6", "workstation8", "workstation77", "workstation300",
           "alias", "alias2", "alias-nx", "alias8", "x.wild", "y.wild", "workstation5.wild",
           "out", "www", "loop1", "nothing", "p7.old", "p300.old", "p7.pool", "p300.pool",
-          "pool", "x.p7.pool", "www.workstation5", "x.workstation6", "old", ""]
+          "pool", "x.p7.pool", "www.workstation5", "x.workstation6", "old", "",
+          "p7.floor.pool", "p300.floor.pool", "floor.pool", "p7.floor", "172.0.2.5.ip",
+          "10.9.8.7.ip", "10.9.8.9.ip", "10.9.9.7.ip", "2.5.ip", "8.7.ip", "7.ip", "300.ip",
+          "my-7", "my-300", "my-7x"]
 # An alias in a cache without its DNAME is bogus to a validator, plain or not.
 NAMES = [f"{label}.{zone}".lstrip(".") for zone in ZONES for label in LABELS
          if not ("old" in label and zone.endswith(".example"))]
@@ -29,33 +32,81 @@ CLIENTS = {"127.0.0.1": None, "127.0.0.2": "guest", "127.0.0.3": "staff"}
 FLAGS = [dns.flags.RD | dns.flags.AD] * 3 + [dns.flags.RD | dns.flags.CD]
 
 
+# Of a value, how it is spelled
+SPELLED = {"{n}": r"(?P<n>\d+)", "{n:x}": r"(?P<x>[0-9a-f]+)", "{*}": ".+?",
+           "{dotted}": r"(?P<dotted>\d+\.\d+\.\d+\.\d+)"}
+
+
 @dataclasses.dataclass(frozen=True)
 class Rule:
-    prefix: str
-    origin: str
+    name: str
+    origin: str  # "": any domain
     network: str
     ttl: int
     nodata: bool
     nxdomain: bool
+    excepted: str = ""  # an address
     views: tuple = ()  # those that it is for; none: it is for everybody
 
     def __str__(self):
         origin = f' origin: "{self.origin}"' if self.origin else ""
+        excepted = f" except: {self.excepted}" if self.excepted else ""
         views = "".join(f"for-view: {view} " for view in self.views)
-        return (f'workstation: name: "{self.prefix}{{n}}" network: {self.network}{origin} '
+        return (f'workstation: name: "{self.name}" network: {self.network}{origin}{excepted} '
                 f"{views}ttl: {self.ttl} other-types: {'nodata' if self.nodata else 'pass'} "
                 f"out-of-range: {'nxdomain' if self.nxdomain else 'pass'}\n")
 
-    def number(self, name):
+    def order(self):
+        """Longer origins come first, literal ones before those with any first label."""
+        return (-self.origin.count(".") - 1 if self.origin else 0, self.origin[:1] == "*")
+
+    def labels(self, name):
+        """The labels of a name before the origin, or None. For any domain, as many as
+        the template has."""
+        if not self.origin:
+            count = self.name.replace("{dotted}", "...").count(".") + 1
+            return ".".join(name.split(".")[:count])
+        origin = re.escape(self.origin).replace(r"\*", "[^.]+")
+        found = re.fullmatch(rf"(.+)\.{origin}", name)
+        return found and found[1]
+
+    def value(self, name):
         """The number of a name of this shape, or None."""
-        label, _, rest = name.partition(".")
-        shape = re.fullmatch(rf"{self.prefix}(\d+)", label)
-        return int(shape[1]) if shape and self.origin in ("", rest) else None
+        spelled = re.sub(r"\{.*?\}|\.", lambda part: SPELLED.get(part[0], r"\."), self.name)
+        shape = re.fullmatch(spelled, self.labels(name) or "")
+        if not shape:
+            return None
+        (kind, text), = shape.groupdict().items()
+        if kind == "dotted":
+            # out of range, as is what is not an address
+            if not all(str(int(octet)) == octet and int(octet) < 256
+                       for octet in text.split(".")):
+                return None
+            return int(ipaddress.ip_address(text)) - int(self.addresses()[0])
+        return int(text, 16 if kind == "x" else 10)
+
+    def addresses(self):
+        return ipaddress.ip_network(self.network)
 
     def address(self, name):
-        network, number = ipaddress.ip_network(self.network), self.number(name)
-        if number is not None and number < network.num_addresses:
-            return str(network[number])
+        number = self.value(name)
+        if number is not None and 0 <= number < self.addresses().num_addresses:
+            address = str(self.addresses()[number])
+            return None if address == self.excepted else address
+
+    def is_above(self, name):
+        """Whether a name is above computed ones, and below the origin."""
+        labels = self.labels(name)
+        if not self.origin or not labels:
+            return False
+        if self.name == "{dotted}":
+            return labels.count(".") < 3 and any(
+                str(address).endswith(f".{labels}") for address in self.addresses()
+                if str(address) != self.excepted)
+        parts = self.name.split(".")
+        rests = [".".join(parts[count:]) for count in range(1, len(parts))]
+        return any(dataclasses.replace(self, name=rest).address(name) if "{" in rest
+                   else labels == rest for rest in rests)
 
 
 def seen_by(client, rules):
@@ -65,16 +116,24 @@ def seen_by(client, rules):
 
 def verdict(rules, name, qtype):
     """By the rules: an address and its TTL, an rcode, "exists", or None."""
-    tried = sorted(rules, key=lambda rule: -len(rule.origin))
+    tried = sorted(rules, key=Rule.order)
     holding = [rule for rule in tried if rule.address(name)]
+    above = [rule for rule in tried if rule.is_above(name)]
     if holding and qtype == "A":
         return holding[0].address(name), holding[0].ttl
-    if any(rule.nodata for rule in holding):
+    if any(rule.nodata for rule in holding) or any(
+            rule.nodata or rule.nxdomain for rule in above):
         return "NOERROR"
-    exists = holding or any(f".{rule.origin}".endswith(f".{name}") for rule in rules)
-    if not holding and any(rule.nxdomain for rule in tried if rule.number(name) is not None):
+    exists = holding or above or any(is_origin_or_above(rule.origin, name) for rule in rules)
+    if not holding and any(rule.nxdomain for rule in tried if rule.value(name) is not None):
         return "NOERROR" if exists else "NXDOMAIN"
     return "exists" if exists else None
+
+
+def is_origin_or_above(origin, name):
+    if origin[:2] == "*." and re.fullmatch(r"[^.]+\." + re.escape(origin[2:]), name):
+        return True
+    return f".{origin}".endswith(f".{name}")
 
 
 def expected(rules, plain, qname, qtype, flags):
@@ -197,19 +256,32 @@ OPTIONS = ["aggressive-nsec", "harden-below-nxdomain", "qname-minimisation", "se
            "prefetch", "serve-original-ttl"]
 
 
+SHAPES = [
+    ("workstation{n}", ""), ("workstation{n}", "example.com"),
+    ("workstation{n}", "signed.example"), ("p{n}", "pool.example.net"),
+    ("p{n}", "pool.signed.example"), ("x{n}", ""), ("workstation{n:x}", "example.net"),
+    ("p{n}.floor", "pool.example.net"), ("www.workstation{n}", "example.com"),
+    ("{dotted}", "ip.example.com"), ("{dotted}", "ip.signed.example"),
+    ("{*}-{n}", "example.com"), ("p{n}", "*.example.com"), ("p{n}.floor", ""),
+]
+
+
+def random_rule(chance, name, origin, with_views):
+    network = chance.choice(["172.0.2.0/24", "10.9.8.0/25"])
+    excepted = str(ipaddress.ip_network(network)[chance.choice([5, 7])])
+    return Rule(name, origin, network, chance.choice([0, 1, 300]), chance.random() < 0.3,
+                chance.random() < 0.3, excepted if chance.random() < 0.3 else "",
+                chance.choice(VIEWS) if with_views else ())
+
+
 def random_rules(chance, with_views):
     rules = []
-    for prefix, origin in [("workstation", ""), ("workstation", "example.com"),
-                           ("workstation", "signed.example"), ("p", "pool.example.net"),
-                           ("p", "pool.signed.example"), ("x", "")]:
-        for _ in range(chance.choice([0, 1, 2] if with_views else [0, 1])):
-            rules.append(Rule(prefix, origin, chance.choice(["172.0.2.0/24", "10.9.8.0/25"]),
-                              chance.choice([0, 1, 300]), chance.random() < 0.3,
-                              chance.random() < 0.3,
-                              chance.choice(VIEWS) if with_views else ()))
+    for name, origin in SHAPES:
+        for _ in range(chance.choice([0, 1, 2] if with_views else [0, 0, 1])):
+            rules.append(random_rule(chance, name, origin, with_views))
     chance.shuffle(rules)
     # without a clause there is the built-in rule
-    return rules or [Rule("workstation", "", "172.0.2.0/24", 0, False, False)]
+    return rules or [Rule("workstation{n}", "", "172.0.2.0/24", 0, False, False)]
 
 
 def random_configuration(chance, chain, with_views):
