@@ -30,7 +30,7 @@ class Effort:
         return (f"{self.rounds} interleaved rounds of {self.seconds} s for each figure")
 
 
-QUICK = Effort(3, 0.5, 1, (8, 16), 60, LAYOUTS[:1])
+QUICK = Effort(3, 0.5, 1, (8, 16), 60, LAYOUTS[:2])
 FULL = Effort(7, 1.5, 5, (8, 16, 24), 240, LAYOUTS)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Many rules, in three layouts, and questions that go to rules all over the set in
+"""Many rules, in several layouts, and questions that go to rules all over the set in
 an order that caches cannot guess. TTL 0 keeps Unbound's cache from answering them."""
 
 import dataclasses
@@ -16,13 +16,15 @@ class Rule:
     origin: str
     network: str
     address: str  # one of the network
+    label: str = ""  # of that address; "": as {ip} has it
 
     def clause(self):
         return (f'workstation:\n  name: "{self.name}"\n  network: {self.network}\n'
                 f'  origin: "{self.origin}"\n  ttl: 0\n')
 
     def question(self):
-        return f"{self.name.format(ip=self.address.replace('.', '-'))}.{self.origin}"
+        label = self.label or self.name.format(ip=self.address.replace(".", "-"))
+        return f"{label}.{self.origin}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,8 +50,28 @@ def network_each(i):
                 f"{octets}.{last + 5}")
 
 
-LAYOUTS = (Layout("an origin each", origin_each), Layout("a name each", name_each),
-           Layout("a network each", network_each))
+# Templates, and how they spell an address whose last octet, 7, is its number in the rule
+SHAPES = (
+    ("workstation-{ip}", lambda octets: "workstation-" + "-".join(octets)),
+    ("workstation{n}", lambda octets: f"workstation{octets[3]}"),
+    ("node-{n:4x}", lambda octets: f"node-{int(octets[3]):04x}"),
+    ("{dotted}", ".".join),
+    ("cpe-{reversed}", lambda octets: "cpe-" + "-".join(octets[::-1])),
+    ("x{hex}", lambda octets: "x" + "".join(f"{int(octet):02x}" for octet in octets)),
+    ("desk{n}.floor", lambda octets: f"desk{octets[3]}.floor"),
+    ("{*}-{ip}", lambda octets: "my-app-" + "-".join(octets)),
+)
+
+
+def shape_each(i):
+    rule = origin_each(i)
+    name, label = SHAPES[i % len(SHAPES)]
+    return dataclasses.replace(rule, name=name, label=label(rule.address.split(".")))
+
+
+LAYOUTS = (Layout("an origin each", origin_each),
+           Layout("an origin each, of eight shapes", shape_each),
+           Layout("a name each", name_each), Layout("a network each", network_each))
 
 
 def rules_server(layout, count):
