@@ -37,10 +37,81 @@ count_passed(const struct module_qstate* qstate, int id)
 		WS_NO_RULE, ws_client_queries(qstate, id));
 }
 
+/** Rewrite a reply that contradicts the rules. */
+static enum module_ext_state
+rewrite(struct module_qstate* qstate, int id, struct reply_info* upstream,
+	const struct ws_chain* chain)
+{
+	const struct ws_state* state = ws_get_state(qstate->env, id);
+	int validated = ws_is_validated(qstate->env, qstate->query_flags);
+	struct reply_info* rep;
+	enum ws_outcome outcome;
+
+	verbose(VERB_ALGO, "workstation: rewrite the reply, %s",
+		workstation_decides(chain->verdict) ? "a rule decides it"
+		: "the name exists");
+	rep = ws_make_reply(chain, upstream, 0, qstate->region);
+	if(ws_finish_with(qstate, rep) != module_finished)
+		return module_error;
+	/* what respip, behind this module, does with addresses that are gone */
+	qstate->is_drop = 0;
+	qstate->respip_action_info = NULL;
+	/* Nobody validated it, and a module in front may store it all the same: it is
+	 * not for those who want what is validated. */
+	if(qstate->env->need_to_validate && !validated)
+		rep->security = sec_status_unchecked;
+	outcome = chain->aliases || !workstation_decides(chain->verdict)
+		? WS_REWRITTEN : ws_outcome_of(chain->verdict);
+	ws_set_outcome(qstate, id, outcome);
+	ws_record(state, qstate->env, &qstate->qinfo, outcome, chain,
+		ws_client_queries(qstate, id));
+	return module_finished;
+}
+
+/** The longest chain of aliases that policy may give. */
+#define MAX_ALIASES 11
+
+static enum module_ext_state finish_with_policy(struct module_qstate* qstate,
+	int id, struct ws_query* query);
+
+/** Go on from an alias that policy gives: with the rules, which policy has a say about
+ * again, or with a query of its own. */
+static enum module_ext_state
+follow_policy(struct module_qstate* qstate, int id, struct ws_query* query)
+{
+	struct reply_info* aliases = ws_join_replies(query->aliases,
+		query->policy.rep, qstate->region);
+	struct query_info target;
+	struct ws_chain chain;
+
+	if(!aliases)
+		return out_of_memory();
+	ws_get_target(qstate, query->policy.rep, &target);
+	if(!target.qname || aliases->an_numrrsets > MAX_ALIASES)
+		return module_error;
+	ws_judge(ws_query_rules(qstate, id), &target, &chain);
+	if(!ws_is_of_rules(&chain))
+		return ws_resolve_target(qstate, query->policy.rep)
+			? module_wait_subquery : module_error;
+	query->policy_name = target.qname;
+	query->aliases = aliases;
+	if(!ws_ask_policy(qstate, &target, NULL, &query->policy))
+		return out_of_memory();
+	if(ws_is_decided_by_policy(query))
+		return finish_with_policy(qstate, id, query);
+	chain.aliases = aliases->an_numrrsets;
+	if(workstation_decides(chain.verdict))
+		return rewrite(qstate, id, aliases, &chain);
+	query->policy.rep = aliases;
+	query->policy.action = WS_POLICY_ALIAS;
+	query->aliases = NULL;
+	return ws_resolve_target(qstate, aliases) ? module_wait_subquery
+		: module_error;
+}
+
 /** Give a query what policy says of the name that its aliases lead to. */
 static enum module_ext_state
-finish_with_policy(struct module_qstate* qstate, int id,
-	const struct ws_query* query)
+finish_with_policy(struct module_qstate* qstate, int id, struct ws_query* query)
 {
 	const struct ws_policy* policy = &query->policy;
 
@@ -55,8 +126,7 @@ finish_with_policy(struct module_qstate* qstate, int id,
 		return ws_finish_with(qstate, ws_join_replies(query->aliases,
 			policy->rep, qstate->region));
 	case WS_POLICY_ALIAS:
-		return ws_resolve_target(qstate, policy->rep)
-			? module_wait_subquery : module_error;
+		return follow_policy(qstate, id, query);
 	case WS_POLICY_DROP:
 		qstate->is_drop = 1;
 		qstate->return_rcode = LDNS_RCODE_SERVFAIL;
@@ -96,7 +166,7 @@ static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
 {
 	const struct ws_state* state;
-	const struct ws_query* query;
+	struct ws_query* query;
 	struct ws_chain chain;
 	enum module_ext_state next;
 
@@ -184,37 +254,6 @@ ask_policy(struct module_qstate* qstate, int id, const struct reply_info* rep,
 	return 1;
 }
 
-/** Rewrite a reply that contradicts the rules. */
-static enum module_ext_state
-rewrite(struct module_qstate* qstate, int id, struct reply_info* upstream,
-	const struct ws_chain* chain)
-{
-	const struct ws_state* state = ws_get_state(qstate->env, id);
-	int validated = ws_is_validated(qstate->env, qstate->query_flags);
-	struct reply_info* rep;
-	enum ws_outcome outcome;
-
-	verbose(VERB_ALGO, "workstation: rewrite the reply, %s",
-		workstation_decides(chain->verdict) ? "a rule decides it"
-		: "the name exists");
-	rep = ws_make_reply(chain, upstream, 0, qstate->region);
-	if(ws_finish_with(qstate, rep) != module_finished)
-		return module_error;
-	/* what respip, behind this module, does with addresses that are gone */
-	qstate->is_drop = 0;
-	qstate->respip_action_info = NULL;
-	/* Nobody validated it, and a module in front may store it all the same: it is
-	 * not for those who want what is validated. */
-	if(qstate->env->need_to_validate && !validated)
-		rep->security = sec_status_unchecked;
-	outcome = chain->aliases || !workstation_decides(chain->verdict)
-		? WS_REWRITTEN : ws_outcome_of(chain->verdict);
-	ws_set_outcome(qstate, id, outcome);
-	ws_record(state, qstate->env, &qstate->qinfo, outcome, chain,
-		ws_client_queries(qstate, id));
-	return module_finished;
-}
-
 /** Whether a validator, if one has the say, found a reply good. @param rep: NULL: the
  * modules behind this one failed. */
 static int
@@ -228,7 +267,7 @@ is_good(const struct module_qstate* qstate, const struct reply_info* rep)
 static enum module_ext_state
 finish_passed(struct module_qstate* qstate, int id)
 {
-	const struct ws_query* query = ws_get_query(qstate, id);
+	struct ws_query* query = ws_get_query(qstate, id);
 	enum module_ext_state next = module_finished;
 	struct reply_info* rep;
 	struct ws_chain chain;

@@ -100,10 +100,10 @@ ORDERS = [((GUEST, STAFF, OTHER), True), ((OTHER, GUEST, STAFF), True),
           ((STAFF, OTHER, GUEST), False), ((OTHER, STAFF, GUEST), False)]
 
 
-def in_turn(order, one_question):
+def in_turn(order, one_question, questions=QUESTIONS):
     if one_question:
-        return [(client, question) for question in QUESTIONS for client in order]
-    return [(client, question) for client in order for question in QUESTIONS]
+        return [(client, question) for question in questions for client in order]
+    return [(client, question) for client in order for question in questions]
 
 
 def settings(upstream, extra):
@@ -116,6 +116,9 @@ def settings(upstream, extra):
 @pytest.mark.parametrize("chain, extra", WAYS, ids=lambda text: NAMED.get(text, text))
 def test_each_is_given_what_its_own_resolver_says(start, upstream, plain, chain, extra):
     """Whoever asked before, again from the caches, and after each kind of reload."""
+    # a cached failure is for all, unless the cache has the alias, which ECS keeps apart
+    questions = [question for question in QUESTIONS
+                 if extra != ECS or question[0] != "alias-refused.example.com"]
     extra = settings(upstream, extra)
     own = start_own(start, chain, extra, RULES)
     expected = {(client, number): outcome(own[client].ask(*question, client=client, **more))
@@ -126,7 +129,7 @@ def test_each_is_given_what_its_own_resolver_says(start, upstream, plain, chain,
     resolver = start(chain, extra + clauses(RULES))
     for (order, one_question), how in zip(ORDERS, ("reload", "SIGHUP", "reload_keep_cache",
                                                    None)):
-        for client, question in 2 * in_turn(order, one_question):
+        for client, question in 2 * in_turn(order, one_question, questions):
             *asked, more = question
             said = outcome(resolver.ask(*asked, client=client, **more))
             assert said == expected[client, QUESTIONS.index(question)], (client, question)
