@@ -199,8 +199,9 @@ class Asker:
         self.resolver.reload(how)
 
     def is_idle(self):
-        """Whether it owes nobody a reply."""
-        return self.resolver.count("total.requestlist.current.user") == 0
+        """Whether it owes nobody a reply: the first time, it may not have read a query."""
+        return all(self.resolver.count("total.requestlist.current.user") == 0
+                   for _ in range(2))
 
     def replies(self, questions, sources, hold=False):
         """What is replied to each question, all asked at once, by the clients with these
