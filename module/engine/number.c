@@ -1,8 +1,48 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The digits of 128-bit numbers. */
+/* Products, quotients and digits of 128-bit numbers. */
 #include "number.h"
 
 #include <string.h>
+
+struct number
+ws_number_multiply(struct number a, struct number b)
+{
+	uint64_t a_low = a.low & 0xffffffff, a_high = a.low >> 32;
+	uint64_t b_low = b.low & 0xffffffff, b_high = b.low >> 32;
+	uint64_t cross = a_high * b_low + (a_low * b_low >> 32);
+	uint64_t middle = a_low * b_high + (cross & 0xffffffff);
+	struct number product;
+
+	product.low = a.low * b.low;
+	product.high = a_high * b_high + (cross >> 32) + (middle >> 32)
+		+ a.high * b.low + a.low * b.high;
+	return product;
+}
+
+struct number
+ws_number_divide(struct number a, struct number divisor, struct number* rest)
+{
+	struct number quotient = number_of(0);
+
+	assert(divisor.high || divisor.low);
+	if(!a.high && !divisor.high) {
+		*rest = number_of(a.low % divisor.low);
+		return number_of(a.low / divisor.low);
+	}
+	*rest = number_of(0);
+	for(unsigned bit = 128; bit-- > 0;) {
+		/* the rest is less than the divisor: twice of it can be too much */
+		bool carry = rest->high >> 63;
+
+		*rest = number_shift(*rest, 1);
+		rest->low |= (bit < 64 ? a.low : a.high) >> bit % 64 & 1;
+		if(!carry && number_compare(*rest, divisor) < 0)
+			continue;
+		*rest = number_subtract(*rest, divisor);
+		quotient = number_or(quotient, number_shift(number_of(1), bit));
+	}
+	return quotient;
+}
 
 /** number * 10 + digit. @return false: that is more than NUMBER_MAX. */
 static bool

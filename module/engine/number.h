@@ -92,6 +92,14 @@ number_shift(struct number a, unsigned bits)
 		a.low << bits};
 }
 
+/** Multiply. */
+struct number ws_number_multiply(struct number a, struct number b);
+
+/** Divide. Pre: the divisor is not 0.
+ * @param rest: set to the remainder. */
+struct number ws_number_divide(struct number a, struct number divisor,
+	struct number* rest);
+
 /** One octet. @param index: 0 is the least significant. */
 static inline uint8_t
 number_octet(struct number a, unsigned index)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Comparing and reading many octets at once, against what C and POSIX have for each. */
+/* Comparing and reading many octets at once, against what C and POSIX have for each; and
+ * numbers of 128 bits. */
 #define _POSIX_C_SOURCE 200112L
 
 #include <setjmp.h>
@@ -118,6 +119,86 @@ dashed_ipv4(void** state)
 		}
 }
 
+static const struct {
+	const char *a, *b;
+	/** a / b, a % b, and a * b modulo 2^128. */
+	const char *quotient, *rest, *product;
+} quotients[] = {
+	{"0", "1",
+		"0", "0",
+		"0"},
+	{"7", "7",
+		"1", "0",
+		"49"},
+	{"18446744073709551615", "10",
+		"1844674407370955161", "5",
+		"184467440737095516150"},
+	{"18446744073709551616", "3",
+		"6148914691236517205", "1",
+		"55340232221128654848"},
+	{"18446744073709551616", "4294967297",
+		"4294967295", "1",
+		"79228162532711081667253501952"},
+	{"340282366920938463463374607431768211455", "1",
+		"340282366920938463463374607431768211455", "0",
+		"340282366920938463463374607431768211455"},
+	{"340282366920938463463374607431768211455", "18446744073709551616",
+		"18446744073709551615", "18446744073709551615",
+		"340282366920938463444927863358058659840"},
+	{"340282366920938463463374607431768211455", "18446744073709551615",
+		"18446744073709551617", "0",
+		"340282366920938463444927863358058659841"},
+	{"340282366920938463463374607431768211455", "170141183460469231731687303715884105729",
+		"1", "170141183460469231731687303715884105726",
+		"170141183460469231731687303715884105727"},
+	{"340282366920938463463374607431768211455", "340282366920938463463374607431768211455",
+		"1", "0",
+		"1"},
+	{"340282366920938463463374607431768211454", "340282366920938463463374607431768211455",
+		"0", "340282366920938463463374607431768211454",
+		"2"},
+	{"170141183460469231731687303715884105728", "170141183460469231731687303715884105727",
+		"1", "1",
+		"170141183460469231731687303715884105728"},
+	{"42540766411282592856903984951653826560", "300",
+		"141802554704275309523013283172179421", "260",
+		"171782347310054708926335010520724144128"},
+	{"42540766411282592856903984951653826637", "18446744073709551616",
+		"2306139568115548160", "77",
+		"1420399293675635474432"},
+	{"123456789012345678901234567890123456789", "98765432109876543210",
+		"1249999988609375000", "15297067891529706789",
+		"300893756163663522908471389497683497778"},
+};
+
+static struct number
+number(const char* text)
+{
+	struct number number;
+	bool overflow;
+
+	assert_true(ws_number_read((const uint8_t*)text, strlen(text), &number,
+		&overflow) && !overflow);
+	return number;
+}
+
+static void
+products_and_quotients(void** state)
+{
+	(void)state;
+	for(size_t i = 0; i < sizeof(quotients) / sizeof(*quotients); i++) {
+		struct number a = number(quotients[i].a);
+		struct number b = number(quotients[i].b);
+		struct number rest, quotient = ws_number_divide(a, b, &rest);
+
+		if(number_compare(quotient, number(quotients[i].quotient))
+			|| number_compare(rest, number(quotients[i].rest))
+			|| number_compare(ws_number_multiply(a, b),
+				number(quotients[i].product)))
+			fail_msg("%s and %s", quotients[i].a, quotients[i].b);
+	}
+}
+
 int
 main(void)
 {
@@ -125,6 +206,7 @@ main(void)
 		cmocka_unit_test(case_does_not_matter),
 		cmocka_unit_test(nothing_equals_nothing),
 		cmocka_unit_test(dashed_ipv4),
+		cmocka_unit_test(products_and_quotients),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
