@@ -29,22 +29,31 @@ visit_record(const struct list* list, const uint8_t* owner, size_t length,
 		length, any_domain, &reply.rrset[0]);
 }
 
-/** Visit the address of a name, if this rule computes it. @return false: the visitor
- * ended it. */
+/** Look up a name. @return false: there is none that long. */
 static bool
-visit_family(const struct list* list, const uint8_t* name, size_t length,
-	bool any_domain, enum family family, uint32_t rule)
+look_up(const struct list* list, const uint8_t* name, size_t length,
+	struct match* match)
 {
 	struct lookup lookup = {list->rules, name, length, 0, {0}, 0};
-	struct match match;
 
 	lookup.labels = ws_name_labels(name, length,
 		lookup.offset);
 	if(lookup.labels == 0)
-		return true;
-	ws_lookup(&lookup, &match);
-	return !match.forward[family].range
-		|| match.forward[family].range->rule != rule
+		return false;
+	ws_lookup(&lookup, match);
+	return true;
+}
+
+/** Visit the address of a name, if this range computes it. @return false: the visitor
+ * ended it. */
+static bool
+visit_family(const struct list* list, const uint8_t* name, size_t length,
+	bool any_domain, enum family family, const struct range* range)
+{
+	struct match match;
+
+	return !look_up(list, name, length, &match)
+		|| match.forward[family].range != range
 		|| visit_record(list, name, length, any_domain,
 			family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA);
 }
@@ -52,10 +61,10 @@ visit_family(const struct list* list, const uint8_t* name, size_t length,
 /** Visit the records of a number in a pattern. */
 static bool
 visit_number(const struct list* list, const struct pattern* pattern,
-	enum family family, struct number number, uint32_t rule)
+	enum family family, struct number number, const struct range* range)
 {
 	const struct workstation_rules* rules = list->rules;
-	const struct rule* own = &rules->rules[rule];
+	const struct rule* own = &rules->rules[range->rule];
 	const struct origin* origin = &rules->origins[pattern->origin];
 	bool any_domain = pattern->origin == ANY_DOMAIN;
 	struct template_value value = {number, (uint8_t)FAMILY_BIT(family), false};
@@ -74,9 +83,9 @@ visit_number(const struct list* list, const struct pattern* pattern,
 			origin->length);
 	length += origin->length;
 	/* names below it can have the address of another rule than the name itself */
-	return visit_family(list, name, length, any_domain, family, rule)
+	return visit_family(list, name, length, any_domain, family, range)
 		&& (!own->subdomains || visit_family(list, buffer, length + 2,
-			any_domain, family, rule));
+			any_domain, family, range));
 }
 
 /** A position in a set: a number that a range has. */
@@ -108,19 +117,82 @@ next_position(const struct interval* intervals, struct interval_set set,
 	return true;
 }
 
+/** The intervals of ranges without a step, or those of one step and remainder. */
+struct source {
+	const struct interval* intervals;
+	struct interval_set set;
+	/** NULL: without. */
+	const struct step* step;
+	const struct remainder_set* remainder;
+};
+
+/** Advance to the next number of a source. @return false: there is none. */
+static bool
+next_number(const struct source* source, struct position* position,
+	struct number* number)
+{
+	bool more = next_position(source->intervals, source->set, position);
+
+	*number = more && source->step ? step_address(source->step,
+		source->remainder, position->number) : position->number;
+	return more;
+}
+
+/** Visit what a source has. @return false: the visitor ended it. */
+typedef bool source_visitor(const struct list* list,
+	const struct source* source, const struct pattern* pattern,
+	enum family family);
+
+/** Visit a source of ranges without a step, and those of the steps of a group. */
+static bool
+visit_sources(const struct list* list, struct source source, uint32_t group,
+	source_visitor* visit, const struct pattern* pattern, enum family family)
+{
+	const struct steps* steps = &list->rules->steps;
+	const struct step* step = ws_steps_of(steps, group);
+
+	if(!visit(list, &source, pattern, family))
+		return false;
+	for(; step; step = step_after(steps, step))
+		for(uint32_t i = 0; i < step->count; i++) {
+			const struct remainder_set* set
+				= &steps->sets[step->at + i];
+
+			source = (struct source){steps->intervals, set->set,
+				step, set};
+			if(!visit(list, &source, pattern, family))
+				return false;
+		}
+	return true;
+}
+
+static bool
+visit_numbers(const struct list* list, const struct source* source,
+	const struct pattern* pattern, enum family family)
+{
+	struct position position = {NULL, number_of(0)};
+	struct number number;
+
+	while(next_number(source, &position, &number))
+		if(!visit_number(list, pattern, family, number,
+			&list->rules->ranges[position.interval->range]))
+			return false;
+	return true;
+}
+
 /** Visit the records of a pattern. @return false: the visitor ended it. */
 static bool
 visit_pattern(const struct list* list, const struct pattern* pattern)
 {
-	const struct workstation_rules* rules = list->rules;
+	uint32_t index = (uint32_t)(pattern - list->rules->patterns);
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct position position = {NULL, number_of(0)};
+		struct source source = {list->rules->forward,
+			pattern->set[family], NULL, NULL};
 
-		while(next_position(rules->forward, pattern->set[family], &position))
-			if(!visit_number(list, pattern, family, position.number,
-				rules->ranges[position.interval->range].rule))
-				return false;
+		if(!visit_sources(list, source, STEP_GROUP(index,
+			(uint32_t)family), &visit_numbers, pattern, family))
+			return false;
 	}
 	return true;
 }
@@ -152,6 +224,30 @@ visit_addresses(const struct workstation_rules* rules,
 	return 1;
 }
 
+static bool
+visit_reverse_names(const struct list* list, const struct source* source,
+	const struct pattern* pattern, enum family family)
+{
+	struct position position = {NULL, number_of(0)};
+	struct number number;
+
+	(void)pattern;
+	while(next_number(source, &position, &number)) {
+		struct address address = {number, family};
+		uint8_t name[MAX_NAME];
+		size_t length = ws_reverse_write(name, address);
+		struct match match;
+
+		/* another range can have it, with another step */
+		if(look_up(list, name, length, &match) && match.reverse.range
+			== &list->rules->ranges[position.interval->range]
+			&& !visit_record(list, name, length, false,
+				RR_TYPE_PTR))
+			return false;
+	}
+	return true;
+}
+
 int
 visit_pointers(const struct workstation_rules* rules,
 	record_visitor* visit, void* context)
@@ -159,19 +255,12 @@ visit_pointers(const struct workstation_rules* rules,
 	const struct list list = {rules, visit, context};
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct position position = {NULL, number_of(0)};
+		struct source source = {rules->reverse,
+			rules->reverse_sets[family], NULL, NULL};
 
-		while(next_position(rules->reverse, rules->reverse_sets[family],
-			&position)) {
-			struct address address = {position.number, family};
-			uint8_t name[MAX_NAME];
-			size_t length = ws_reverse_write(name,
-				address);
-
-			if(!visit_record(&list, name, length, false,
-				RR_TYPE_PTR))
-				return 0;
-		}
+		if(!visit_sources(&list, source, STEP_GROUP_REVERSE(
+			(uint32_t)family), &visit_reverse_names, NULL, family))
+			return 0;
 	}
 	return 1;
 }

@@ -56,8 +56,8 @@ struct workstation_rules;
  * a clause is one rule with the default of each setting: the built-in rule.
  *
  * Cost: the memory of a rule does not depend on the size of its networks. The time of a
- * lookup depends on the labels of the name and on the formats of label in use with one
- * origin, not on the number of rules.
+ * lookup depends on the labels of the name and on the formats of label and the steps of
+ * ranges in use with one origin, not on the number of rules.
  *
  * @param text: may be NULL; not needed afterwards.
  * @param message: on failure, where and what is wrong, and what was expected: one

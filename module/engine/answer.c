@@ -67,7 +67,7 @@ add_pointer(const struct workstation_rules* rules,
 	const struct rule* rule = &rules->rules[candidate->range->rule];
 	const struct origin* origin = &rules->origins[rule->origin];
 	struct template_value value = {
-		number_subtract(candidate->address, candidate->range->shift),
+		range_number(rules, candidate->range, candidate->address),
 		(uint8_t)FAMILY_BIT(candidate->range->family), false};
 	uint8_t labels[MAX_NAME];
 	size_t length = ws_template_write(&rule->format,

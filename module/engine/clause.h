@@ -9,16 +9,19 @@
 /** Addresses, both ends included. */
 struct network {
 	struct number first, last;
+	/** From each address to the next: 1, but for a range with a step. The last one is
+	 * a multiple of it after the first. */
+	struct number step;
 	/** The number of the first address, once the clause has ended. */
 	struct number number;
 	enum family family;
 };
 
-/** Addresses of a network that are computed, both ends included. */
+/** Addresses of a network that are computed, both ends included, and on its step. */
 struct piece {
 	struct number first, last;
-	/** The number of the first address. */
-	struct number number;
+	/** The numbers of the first and the last address. */
+	struct number number, last_number;
 	/** Index of the network. */
 	size_t network;
 };
@@ -103,6 +106,14 @@ bool ws_clause_end(struct clause* clause,
 /** Free a clause's memory. */
 void ws_clause_clear(struct clause* clause);
 
+/**
+ * Find the addresses of a network that are in a range.
+ * @param first, last: the range; set to the first and the last of them.
+ * @return false: there are none.
+ */
+bool ws_network_cut(const struct network* network, struct number* first,
+	struct number* last);
+
 /** Whether an origin stands for any label in place of its first one. */
 static inline bool
 origin_is_wildcard(const uint8_t* name)
@@ -110,12 +121,10 @@ origin_is_wildcard(const uint8_t* name)
 	return name[0] == 1 && name[1] == '*';
 }
 
-/** The number of a piece's last address. */
-static inline struct number
-piece_last_number(const struct piece* piece)
+static inline bool
+network_has_step(const struct network* network)
 {
-	return number_add(piece->number,
-		number_subtract(piece->last, piece->first));
+	return number_compare(network->step, number_of(1)) != 0;
 }
 
 static inline enum family

@@ -356,6 +356,7 @@ ws_compile_end(struct compiler* compiler)
 	ARRAY_SHRINK(rules->origins, rules->origin_count);
 	ARRAY_SHRINK(rules->formats, rules->format_count);
 	ARRAY_SHRINK(rules->patterns, rules->pattern_count);
+	ARRAY_SHRINK(rules->progressions, rules->progression_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
 	if(!ws_build_intervals(compiler))
 		return false;
@@ -369,4 +370,5 @@ ws_compile_clear(struct compiler* compiler)
 	free(compiler->forward.span);
 	free(compiler->reverse.span);
 	free(compiler->ents.span);
+	free(compiler->steps);
 }

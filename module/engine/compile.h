@@ -17,6 +17,9 @@ struct compiler {
 	size_t rule_capacity, range_capacity, origin_capacity;
 	size_t format_capacity, pattern_capacity, text_capacity;
 	struct spans forward, reverse, ents;
+	size_t progression_capacity;
+	struct step_span* steps;
+	size_t step_count, step_capacity;
 	/** The last file, and its offset in the texts. */
 	const char* file;
 	uint32_t file_text;

@@ -101,6 +101,56 @@ mark_negative(const struct workstation_rules* rules, struct reach* reach)
 		mark_range(rules, rules->ents[i].range, reach);
 }
 
+/** Whether earlier rules without a step have all addresses of an interval of a
+ * pattern's. */
+static bool
+is_step_shadowed(const struct workstation_rules* rules, const struct step* step,
+	const struct remainder_set* set, const struct interval* interval)
+{
+	uint32_t group = step->group - STEP_GROUP(0, 0);
+	const struct pattern* pattern = &rules->patterns[group / FAMILIES];
+	uint32_t family = group % FAMILIES;
+	uint32_t rule = rules->ranges[interval->range].rule;
+	struct number first = step_address(step, set, interval->first);
+	struct number last = step_address(step, set, interval_last(
+		rules->steps.intervals, set->set, interval));
+
+	return is_covered(rules, pattern->set[family], first, last, rule)
+		|| is_shadowed(rules, pattern, (int)family, first, last, rule);
+}
+
+static void
+mark_step_set(const struct workstation_rules* rules, const struct step* step,
+	const struct remainder_set* set, struct reach* reach)
+{
+	bool forward = step->group >= STEP_GROUP(0, 0);
+	bool above = forward && rules->patterns[(step->group
+		- STEP_GROUP(0, 0)) / FAMILIES].kind == PATTERN_ABOVE;
+
+	for(uint32_t i = 0; i < set->set.count; i++) {
+		const struct interval* interval
+			= &rules->steps.intervals[set->set.at + i];
+
+		mark_range(rules, interval->nodata, reach);
+		if(interval->range != NO_RANGE && !above && (!forward
+			|| !is_step_shadowed(rules, step, set, interval)))
+			mark_range(rules, interval->range, reach);
+	}
+}
+
+/** Mark the rules whose ranges with a step compute a record somewhere, or make a negative
+ * answer. */
+static void
+mark_steps(const struct workstation_rules* rules, struct reach* reach)
+{
+	const struct steps* steps = &rules->steps;
+
+	for(size_t i = 0; i < steps->step_count; i++)
+		for(uint32_t j = 0; j < steps->steps[i].count; j++)
+			mark_step_set(rules, &steps->steps[i],
+				&steps->sets[steps->steps[i].at + j], reach);
+}
+
 /** Mark the rules that compute a record somewhere. */
 static void
 mark_reached(const struct workstation_rules* rules, struct reach* reach)
@@ -149,6 +199,7 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 		}
 		mark_reached(set, reach);
 		mark_negative(set, reach);
+		mark_steps(set, reach);
 	}
 	for(size_t i = 0; i < rules->total; i++) {
 		if(reach[i].reached)
@@ -163,6 +214,7 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 	return 1;
 }
 
+/** Visit the reverse name of an address, if no earlier set has its rule. */
 static void
 visit_address(const struct workstation_rules* rules, const struct range* range,
 	struct number number, workstation_domain_visitor* visit, void* context)
@@ -173,8 +225,37 @@ visit_address(const struct workstation_rules* rules, const struct range* range,
 	size_t length = ws_reverse_write(name, address);
 	unsigned labels = ws_name_labels(name, length, offset);
 
-	visit(context, name, length, length - offset[labels - REVERSE_LABELS
-		- range->zone_parts], rule_file(rules, rule), rule->line);
+	if(!rule->repeated)
+		visit(context, name, length, length - offset[labels
+			- REVERSE_LABELS - range->zone_parts],
+			rule_file(rules, rule), rule->line);
+}
+
+/** Visit the reverse names of the ends of each interval of ranges with a step. */
+static void
+visit_step(const struct workstation_rules* rules, const struct step* step,
+	workstation_domain_visitor* visit, void* context)
+{
+	const struct steps* steps = &rules->steps;
+
+	for(uint32_t i = 0; i < step->count; i++) {
+		const struct remainder_set* set = &steps->sets[step->at + i];
+
+		for(uint32_t j = 0; j < set->set.count; j++) {
+			const struct interval* interval
+				= &steps->intervals[set->set.at + j];
+			const struct range* range;
+
+			if(interval->range == NO_RANGE)
+				continue;
+			range = &rules->ranges[interval->range];
+			visit_address(rules, range, step_address(step, set,
+				interval->first), visit, context);
+			visit_address(rules, range, step_address(step, set,
+				interval_last(steps->intervals, set->set,
+					interval)), visit, context);
+		}
+	}
 }
 
 /** Visit the domains of the rules of a set that no earlier set has. */
@@ -195,6 +276,8 @@ visit_domains(const struct workstation_rules* rules,
 	}
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct interval_set set = rules->reverse_sets[family];
+		const struct step* step = ws_steps_of(&rules->steps,
+			STEP_GROUP_REVERSE((uint32_t)family));
 
 		for(uint32_t i = 0; i < set.count; i++) {
 			const struct interval* interval = rules->reverse
@@ -204,13 +287,13 @@ visit_domains(const struct workstation_rules* rules,
 			if(interval->range == NO_RANGE)
 				continue;
 			range = &rules->ranges[interval->range];
-			if(rules->rules[range->rule].repeated)
-				continue;
 			visit_address(rules, range, interval->first, visit,
 				context);
 			visit_address(rules, range, interval_last(rules->reverse,
 				set, interval), visit, context);
 		}
+		for(; step; step = step_after(&rules->steps, step))
+			visit_step(rules, step, visit, context);
 	}
 }
 

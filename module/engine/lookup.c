@@ -28,6 +28,50 @@ set_negative(struct negative* negative, uint32_t rule, uint8_t owner)
 	}
 }
 
+/** Add what an interval of a pattern has for the value in a label.
+ * @param interval: may be NULL. */
+static inline void
+match_interval(const struct workstation_rules* rules,
+	const struct interval* interval, const struct pattern* pattern,
+	struct number number, enum family family, uint8_t owner,
+	struct match* match)
+{
+	struct candidate* candidate = &match->forward[family];
+	const struct range* range;
+
+	if(!interval || interval->range == NO_RANGE)
+		return;
+	if(interval->nodata != NO_RANGE)
+		set_negative(&match->nodata,
+			rules->ranges[interval->nodata].rule, owner);
+	range = &rules->ranges[interval->range];
+	if(pattern->kind == PATTERN_ABOVE) {
+		if(range->rule < match->below)
+			match->below = range->rule;
+		return;
+	}
+	match->exists = true;
+	if(!candidate->range || range < candidate->range) {
+		candidate->range = range;
+		candidate->address = range_address(rules, range, number);
+	}
+}
+
+/** Add what ranges with a step have for the value in a label. */
+static void
+match_steps(const struct workstation_rules* rules,
+	const struct pattern* pattern, struct number number,
+	enum family family, uint8_t owner, struct match* match)
+{
+	uint32_t index = (uint32_t)(pattern - rules->patterns);
+	const struct step* step = ws_steps_of(&rules->steps,
+		STEP_GROUP(index, (uint32_t)family));
+
+	for(; step; step = step_after(&rules->steps, step))
+		match_interval(rules, ws_step_find(&rules->steps, step, number),
+			pattern, number, family, owner, match);
+}
+
 /** Add what the rules of a pattern have for the value in a label. */
 static void
 match_pattern(const struct workstation_rules* rules,
@@ -38,31 +82,14 @@ match_pattern(const struct workstation_rules* rules,
 	if(value->overflow)
 		return;
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct candidate* candidate = &match->forward[family];
-		const struct interval* interval;
-		const struct range* range;
-
 		if(!(value->families & FAMILY_BIT(family)))
 			continue;
-		interval = interval_find(rules->forward, pattern->set[family],
-			value->number);
-		if(!interval || interval->range == NO_RANGE)
-			continue;
-		if(interval->nodata != NO_RANGE)
-			set_negative(&match->nodata,
-				rules->ranges[interval->nodata].rule, owner);
-		range = &rules->ranges[interval->range];
-		if(pattern->kind == PATTERN_ABOVE) {
-			if(range->rule < match->below)
-				match->below = range->rule;
-			continue;
-		}
-		match->exists = true;
-		if(!candidate->range || range < candidate->range) {
-			candidate->range = range;
-			candidate->address = number_add(value->number,
-				range->shift);
-		}
+		match_interval(rules, interval_find(rules->forward,
+			pattern->set[family], value->number), pattern,
+			value->number, family, owner, match);
+		if(pattern->has_steps)
+			match_steps(rules, pattern, value->number, family,
+				owner, match);
 	}
 }
 
@@ -302,8 +329,8 @@ match_above(const struct lookup* lookup, const struct reverse_name* name,
 	 * there: it and all names above it pass. */
 	for(unsigned boundary = 0; boundary < name->parts; boundary++) {
 		const struct interval* interval = find_in_range(rules->ents,
-			rules->ent_sets[network.family * BOUNDARIES
-				+ boundary], &network);
+			rules->ent_sets[ENT_SET(network.family, boundary)],
+			&network);
 		const struct range* range;
 
 		if(!interval)
@@ -325,27 +352,50 @@ is_in_zone(const struct lookup* lookup, const struct range* range)
 		>= lookup->zone_length;
 }
 
+/** Add the PTR record of an address in an interval. @param interval: may be NULL. */
+static inline void
+match_pointer(const struct lookup* lookup, const struct interval* interval,
+	struct number address, struct match* match)
+{
+	const struct workstation_rules* rules = lookup->rules;
+	struct candidate* candidate = &match->reverse;
+	const struct range* range;
+
+	if(!interval || interval->range == NO_RANGE)
+		return;
+	range = &rules->ranges[interval->range];
+	if(!is_in_zone(lookup, range))
+		return;
+	match->exists = true;
+	if(!candidate->range || range < candidate->range) {
+		candidate->range = range;
+		candidate->address = address;
+	}
+	if(interval->nodata != NO_RANGE) {
+		range = &rules->ranges[interval->nodata];
+		set_negative(&match->nodata, range->rule,
+			boundary_offset(lookup, range));
+	}
+}
+
 /** Match the reverse name of an address. */
 static void
 match_address(const struct lookup* lookup, const struct address* address,
 	struct match* match)
 {
 	const struct workstation_rules* rules = lookup->rules;
-	const struct interval* interval = interval_find(rules->reverse,
-		rules->reverse_sets[address->family], address->number);
+	const struct step* step;
 
-	if(!interval || interval->range == NO_RANGE
-		|| !is_in_zone(lookup, &rules->ranges[interval->range]))
+	match_pointer(lookup, interval_find(rules->reverse,
+		rules->reverse_sets[address->family], address->number),
+		address->number, match);
+	if(!rules->steps.step_count)
 		return;
-	match->exists = true;
-	match->reverse.range = &rules->ranges[interval->range];
-	match->reverse.address = address->number;
-	if(interval->nodata != NO_RANGE) {
-		const struct range* range = &rules->ranges[interval->nodata];
-
-		set_negative(&match->nodata, range->rule,
-			boundary_offset(lookup, range));
-	}
+	step = ws_steps_of(&rules->steps, STEP_GROUP_REVERSE(
+		(uint32_t)address->family));
+	for(; step; step = step_after(&rules->steps, step))
+		match_pointer(lookup, ws_step_find(&rules->steps, step,
+			address->number), address->number, match);
 }
 
 static void
@@ -355,7 +405,7 @@ match_reverse(const struct lookup* lookup, struct match* match)
 	struct match found;
 	struct match* into;
 
-	if(!lookup->rules->reverse_count || !ws_reverse_read(
+	if(!lookup->rules->has_reverse || !ws_reverse_read(
 		lookup->name, lookup->labels, lookup->offset, &name))
 		return;
 	into = match->matched ? &found : match;
@@ -368,29 +418,44 @@ match_reverse(const struct lookup* lookup, struct match* match)
 		merge_match(match, &found);
 }
 
+/** Find an interval of a set that has a range, in the local zone if there is one, and
+ * some of the addresses; NULL: none has. */
+static const struct interval*
+find_in_zone(const struct lookup* lookup, const struct interval* intervals,
+	struct interval_set set, const struct network* network)
+{
+	const struct range* ranges = lookup->rules->ranges;
+	const struct interval* first = intervals + set.at;
+	const struct interval* interval = interval_find(intervals, set,
+		network->last);
+
+	while(interval && (interval->range == NO_RANGE
+		|| !is_in_zone(lookup, &ranges[interval->range])))
+		interval = interval > first && number_compare(interval->first,
+			network->first) > 0 ? interval - 1 : NULL;
+	return interval;
+}
+
 /** Find an interval of the addresses below a reverse name that have PTR records, in
  * the local zone, if there is one; NULL: none have. */
 static const struct interval*
 reverse_below(const struct lookup* lookup)
 {
 	const struct workstation_rules* rules = lookup->rules;
-	const struct interval *interval, *first;
-	struct interval_set set;
+	const struct interval* interval;
 	struct reverse_name name;
 	struct network network;
 
-	if(!rules->reverse_count || !ws_reverse_read(lookup->name,
+	if(!rules->has_reverse || !ws_reverse_read(lookup->name,
 		lookup->labels, lookup->offset, &name))
 		return NULL;
 	network = addresses_under(&name);
-	set = rules->reverse_sets[network.family];
-	first = rules->reverse + set.at;
-	interval = interval_find(rules->reverse, set, network.last);
-	while(interval && (interval->range == NO_RANGE
-		|| !is_in_zone(lookup, &rules->ranges[interval->range])))
-		interval = interval > first && number_compare(interval->first,
-			network.first) > 0 ? interval - 1 : NULL;
-	return interval;
+	interval = find_in_zone(lookup, rules->reverse,
+		rules->reverse_sets[network.family], &network);
+	if(interval || name.parts == reverse_parts(network.family))
+		return interval;
+	return find_in_zone(lookup, rules->ents,
+		rules->ent_sets[ENT_SET_STEPS(network.family)], &network);
 }
 
 /** Find the first rule with an origin at or below a name, or NO_RULE. */

@@ -36,7 +36,7 @@ extend_addresses(const struct clause* clause, struct extent* extent,
 	const struct piece* piece)
 {
 	enum family family = piece_family(clause, piece);
-	struct number last = piece_last_number(piece);
+	struct number last = piece->last_number;
 	unsigned bits = template_placeholder(&clause->format)->numbering
 		== NUMBERING_LAST_32_BITS ? 32 : family_bits(family);
 	unsigned step = bits == 32 ? 8 : 16;
@@ -68,7 +68,7 @@ measure(const struct clause* clause, struct extent* extent)
 			continue;
 		}
 		extend(clause, extent, piece->number, family);
-		extend(clause, extent, piece_last_number(piece), family);
+		extend(clause, extent, piece->last_number, family);
 	}
 }
 

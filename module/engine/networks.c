@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct network default_network = {
-	{0, 0xac000200}, {0, 0xac0002ff}, {0, 0}, IPV4};
+	{0, 0xac000200}, {0, 0xac0002ff}, {0, 1}, {0, 0}, IPV4};
 
 /** Read the prefix length after an address. */
 static bool
@@ -34,8 +34,73 @@ read_prefix(const struct text_line* line, struct address address,
 	}
 	*network = (struct network){.first = address.number,
 		.last = number_or(address.number, hosts),
-		.family = address.family};
+		.step = number_of(1), .family = address.family};
 	return true;
+}
+
+/** Read an address that is the first so many octets of a text. */
+static bool
+read_address(const char* text, size_t length, struct address* address)
+{
+	char copy[ADDRESS_MAX_TEXT];
+
+	if(length >= sizeof(copy))
+		return false;
+	memcpy(copy, text, length);
+	copy[length] = 0;
+	return ws_address_read(copy, address);
+}
+
+/** Read the step after a range. */
+static bool
+read_step(const struct text_line* line, const char* text,
+	struct network* network, struct error error)
+{
+	struct number rest;
+
+	if(!ws_read_decimal(text, &network->step)
+		|| number_compare(network->step, number_of(0)) == 0)
+		return ws_reject(error, line,
+			"has an invalid step, expected 1 or more");
+	ws_number_divide(number_subtract(network->last, network->first),
+		network->step, &rest);
+	if(number_compare(rest, number_of(0)) != 0) {
+		char last[ADDRESS_MAX_TEXT];
+		struct address right = {number_subtract(network->last, rest),
+			network->family};
+
+		ws_address_text(last, right);
+		return ws_reject(error, line,
+			"ends between two steps, expected %.*s-%s/%s",
+			(int)(strcspn(line->value, "-")), line->value, last,
+			text);
+	}
+	return true;
+}
+
+/** Read the last address of a range, and its step. */
+static bool
+read_range(const struct text_line* line, struct address from, const char* text,
+	struct network* network, struct error error)
+{
+	size_t length = strcspn(text, "/");
+	struct address to;
+
+	if(!read_address(text, length, &to))
+		return ws_reject(error, line,
+			"has no IPv4 or IPv6 address after '-'");
+	if(from.family != to.family)
+		return ws_reject(error, line,
+			"mixes IPv4 and IPv6, expected a range of one family");
+	if(number_compare(from.number, to.number) > 0)
+		return ws_reject(error, line,
+			"is a backward range, expected %.*s-%.*s%s",
+			(int)length, text, (int)(text - line->value) - 1,
+			line->value, text + length);
+	*network = (struct network){.first = from.number, .last = to.number,
+		.step = number_of(1), .family = from.family};
+	return !text[length]
+		|| read_step(line, text + length + 1, network, error);
 }
 
 /** Read a prefix or a range.
@@ -44,33 +109,13 @@ static bool
 read_network(const struct text_line* line, const char* separator,
 	struct network* network, struct error error)
 {
-	size_t length = (size_t)(separator - line->value);
-	char first[ADDRESS_MAX_TEXT];
-	struct address from, to;
+	struct address from;
 
-	if(length >= sizeof(first))
-		length = 0;
-	memcpy(first, line->value, length);
-	first[length] = 0;
-	if(!ws_address_read(first, &from))
+	if(!read_address(line->value, (size_t)(separator - line->value), &from))
 		return ws_reject(error, line,
 			"has no IPv4 or IPv6 address before '%c'", *separator);
-	if(*separator == '/')
-		return read_prefix(line, from, separator + 1, network, error);
-
-	if(!ws_address_read(separator + 1, &to))
-		return ws_reject(error, line,
-			"has no IPv4 or IPv6 address after '-'");
-	if(from.family != to.family)
-		return ws_reject(error, line,
-			"mixes IPv4 and IPv6, expected a range of one family");
-	if(number_compare(from.number, to.number) > 0)
-		return ws_reject(error, line,
-			"is a backward range, expected %s-%s",
-			separator + 1, first);
-	*network = (struct network){.first = from.number, .last = to.number,
-		.family = from.family};
-	return true;
+	return (*separator == '/' ? read_prefix : read_range)(line, from,
+		separator + 1, network, error);
 }
 
 static bool
@@ -111,10 +156,14 @@ ws_set_except(struct clause* clause, const struct text_line* line,
 			return ws_reject(error, line,
 				"is not an address, a prefix or a range, expected one like 192.0.2.1, 192.0.2.0/28 or 192.0.2.1-192.0.2.9");
 		exception.addresses = (struct network){.first = address.number,
-			.last = address.number, .family = address.family};
+			.last = address.number, .step = number_of(1),
+			.family = address.family};
 	} else if(!read_network(line, separator, &exception.addresses, error)) {
 		return false;
 	}
+	if(network_has_step(&exception.addresses))
+		return ws_reject(error, line,
+			"has a step, expected a range without one");
 	if(!ARRAY_RESERVE(clause->exceptions, clause->exception_count, 1,
 		&clause->exception_capacity))
 		return ws_out_of_memory(error);
@@ -151,6 +200,20 @@ suit_placeholder(const struct clause* clause, struct error error)
 	return true;
 }
 
+/** The number of an address of a network. */
+static struct number
+number_of_address(const struct clause* clause, const struct network* network,
+	struct number address)
+{
+	struct number distance = number_subtract(address, network->first);
+	struct number rest;
+
+	if(network_has_step(network) && template_placeholder(&clause->format)
+		->numbering == NUMBERING_COUNT)
+		distance = ws_number_divide(distance, network->step, &rest);
+	return number_add(network->number, distance);
+}
+
 static bool
 number_networks(struct clause* clause, struct error error)
 {
@@ -168,8 +231,7 @@ number_networks(struct clause* clause, struct error error)
 		if(numbering != NUMBERING_COUNT)
 			continue;
 		network->number = next[family];
-		last = number_add(network->number, number_subtract(
-			network->last, network->first));
+		last = number_of_address(clause, network, network->last);
 		if(full[family] || number_compare(last, next[family]) < 0) {
 			struct text_line line = ws_line_of(clause, SETTING_FIRST, "0");
 
@@ -182,11 +244,42 @@ number_networks(struct clause* clause, struct error error)
 	return true;
 }
 
-static bool
-are_apart(const struct network* a, const struct network* b)
+bool
+ws_network_cut(const struct network* network, struct number* first,
+	struct number* last)
 {
-	return a->family != b->family || number_compare(a->last, b->first) < 0
-		|| number_compare(a->first, b->last) > 0;
+	struct number rest;
+
+	if(number_compare(*first, network->last) > 0
+		|| number_compare(*last, network->first) < 0)
+		return false;
+	if(number_compare(*first, network->first) < 0)
+		*first = network->first;
+	if(number_compare(*last, network->last) > 0)
+		*last = network->last;
+	if(!network_has_step(network))
+		return true;
+	/* back to the step before the last one, and on to the step after the first one */
+	ws_number_divide(number_subtract(*last, network->first), network->step,
+		&rest);
+	*last = number_subtract(*last, rest);
+	ws_number_divide(number_subtract(network->last, *first), network->step,
+		&rest);
+	*first = number_add(*first, rest);
+	return number_compare(*first, *last) <= 0;
+}
+
+/** Find the addresses of a network that an exception has.
+ * @param first, last: set to the first and the last of them.
+ * @return false: there are none. */
+static bool
+find_excepted(const struct network* network, const struct exception* exception,
+	struct number* first, struct number* last)
+{
+	*first = exception->addresses.first;
+	*last = exception->addresses.last;
+	return network->family == exception->addresses.family
+		&& ws_network_cut(network, first, last);
 }
 
 /** Refuse exceptions that have no address of the rule. */
@@ -195,10 +288,11 @@ judge_exceptions(const struct clause* clause, struct error error)
 {
 	for(size_t i = 0; i < clause->exception_count; i++) {
 		const struct exception* exception = &clause->exceptions[i];
+		struct number first, last;
 		size_t j = 0;
 
-		while(j < clause->network_count && are_apart(
-			&exception->addresses, &clause->networks[j]))
+		while(j < clause->network_count && !find_excepted(
+			&clause->networks[j], exception, &first, &last))
 			j++;
 		if(j == clause->network_count)
 			return ws_reject(error, &exception->line,
@@ -226,8 +320,8 @@ add_piece(struct clause* clause, size_t index, struct number first,
 		&clause->piece_capacity))
 		return false;
 	clause->pieces[clause->piece_count++] = (struct piece){first, last,
-		number_add(network->number,
-			number_subtract(first, network->first)), index};
+		number_of_address(clause, network, first),
+		number_of_address(clause, network, last), index};
 	return true;
 }
 
@@ -239,17 +333,17 @@ add_pieces(struct clause* clause, size_t index)
 	struct number from = network->first;
 
 	for(size_t i = 0; i < clause->exception_count; i++) {
-		const struct network* except = &clause->exceptions[i].addresses;
+		struct number first, last;
 
-		if(are_apart(except, network)
-			|| number_compare(except->last, from) < 0)
+		if(!find_excepted(network, &clause->exceptions[i], &first, &last)
+			|| number_compare(last, from) < 0)
 			continue;
-		if(number_compare(except->first, from) > 0 && !add_piece(clause,
-			index, from, number_subtract(except->first, number_of(1))))
+		if(number_compare(first, from) > 0 && !add_piece(clause, index,
+			from, number_subtract(first, network->step)))
 			return false;
-		if(number_compare(except->last, network->last) >= 0)
+		if(number_compare(last, network->last) == 0)
 			return true;
-		from = number_add(except->last, number_of(1));
+		from = number_add(last, network->step);
 	}
 	return add_piece(clause, index, from, network->last);
 }

@@ -25,6 +25,48 @@ add_span(struct spans* spans, struct number first, struct number last,
 	return true;
 }
 
+/** Add addresses, or numbers, of a range that has a step. */
+static bool
+add_step_span(struct compiler* compiler, struct number first,
+	struct number last, struct number step, uint32_t group, uint32_t range,
+	bool nodata)
+{
+	struct step_span* span;
+
+	if(!ARRAY_RESERVE(compiler->steps, compiler->step_count, 1,
+		&compiler->step_capacity))
+		return false;
+	span = &compiler->steps[compiler->step_count++];
+	ws_step_span(span, first, last, step);
+	span->group = group;
+	span->span.range = range;
+	span->span.nodata = nodata;
+	return true;
+}
+
+/** Set how a range's numbers lead to its addresses. */
+static bool
+set_shift(struct compiler* compiler, const struct network* network,
+	struct range* range)
+{
+	struct workstation_rules* rules = compiler->rules;
+	const struct progression progression = {network->first, network->number,
+		network->step};
+
+	range->shift = number_subtract(network->first, network->number);
+	range->is_progression = network_has_step(network)
+		&& template_placeholder(&rules->rules[range->rule].format)
+			->numbering == NUMBERING_COUNT;
+	if(!range->is_progression)
+		return true;
+	range->shift = number_of(rules->progression_count);
+	if(!ARRAY_RESERVE(rules->progressions, rules->progression_count, 1,
+		&compiler->progression_capacity))
+		return false;
+	rules->progressions[rules->progression_count++] = progression;
+	return true;
+}
+
 /** See struct range. */
 static uint8_t
 boundary_of(const struct network* network)
@@ -80,11 +122,13 @@ add_last_octets(struct compiler* compiler, struct number first,
 /** Add the numbers of a piece, the first one of its rule or not, as spans of a pattern. */
 static bool
 add_numbers(struct compiler* compiler, const struct piece* piece,
-	enum family family, uint32_t pattern_index, uint32_t range, bool is_first)
+	const struct network* network, uint32_t pattern_index, uint32_t range,
+	bool is_first)
 {
 	const struct workstation_rules* rules = compiler->rules;
-	const struct pattern* pattern = &rules->patterns[pattern_index];
+	struct pattern* pattern = &rules->patterns[pattern_index];
 	const struct rule* rule = &rules->rules[rules->ranges[range].rule];
+	enum family family = network->family;
 	bool above = pattern->kind == PATTERN_ABOVE;
 	bool nodata = rule->nodata || (above && rule->nxdomain);
 	uint32_t group = pattern_index * FAMILIES;
@@ -93,33 +137,49 @@ add_numbers(struct compiler* compiler, const struct piece* piece,
 	if(pattern->format.placeholder == PLACEHOLDER_NONE)
 		return !is_first || add_span(&compiler->forward, number_of(0), number_of(0),
 			group + IPV4, range, nodata);
+	/* as above reverse names, those of all addresses from the first to the last of a
+	 * range with a step count */
 	if(above && pattern->format.width < template_placeholder(
 		&pattern->format)->labels)
 		return add_last_octets(compiler, piece->number,
-			piece_last_number(piece), pattern->format.width,
+			piece->last_number, pattern->format.width,
 			group + family, range, nodata);
+	if(network_has_step(network) && !rules->ranges[range].is_progression) {
+		pattern->has_steps = true;
+		return add_step_span(compiler, piece->number,
+			piece->last_number, network->step,
+			STEP_GROUP(pattern_index, (uint32_t)family), range,
+			nodata);
+	}
 	return add_span(&compiler->forward, piece->number,
-		piece_last_number(piece), group + family, range, nodata);
+		piece->last_number, group + family, range, nodata);
 }
 
 /** Add the addresses of a piece as spans of the reverse tree. */
 static bool
 add_reverse(struct compiler* compiler, const struct piece* piece,
-	enum family family, uint32_t index)
+	const struct network* network, uint32_t index)
 {
 	const struct range* range = &compiler->rules->ranges[index];
 	const struct rule* rule = &compiler->rules->rules[range->rule];
+	enum family family = network->family;
 
-	if(!add_span(&compiler->reverse, piece->first, piece->last, family,
-		index, rule->nodata))
-		return false;
+	compiler->rules->has_reverse = true;
 	/* a range has empty non-terminals where labels are between its boundary and
 	 * its addresses */
-	return (!rule->nodata && !rule->nxdomain)
-		|| range->boundary + 1u >= reverse_parts(family)
-		|| add_span(&compiler->ents, piece->first, piece->last,
-			family * (uint32_t)BOUNDARIES + range->boundary, index,
-			false);
+	if((rule->nodata || rule->nxdomain)
+		&& range->boundary + 1u < reverse_parts(family)
+		&& !add_span(&compiler->ents, piece->first, piece->last,
+			ENT_SET(family, range->boundary), index, false))
+		return false;
+	if(!network_has_step(network))
+		return add_span(&compiler->reverse, piece->first, piece->last,
+			family, index, rule->nodata);
+	return add_span(&compiler->ents, piece->first, piece->last,
+		ENT_SET_STEPS(family), index, false)
+		&& add_step_span(compiler, piece->first, piece->last,
+			network->step, STEP_GROUP_REVERSE((uint32_t)family),
+			index, rule->nodata);
 }
 
 static bool
@@ -133,13 +193,12 @@ add_range(struct compiler* compiler, uint32_t rule_index,
 		&compiler->range_capacity))
 		return false;
 	range = &rules->ranges[rules->range_count++];
-	range->shift = number_subtract(network->first, network->number);
 	range->rule = rule_index;
 	range->family = (uint8_t)network->family;
 	range->boundary = boundary_of(network);
 	assert(range->boundary < BOUNDARIES);
 	range->zone_parts = zone_parts_of(network, range->boundary);
-	return true;
+	return set_shift(compiler, network, range);
 }
 
 bool
@@ -154,15 +213,15 @@ ws_add_networks(struct compiler* compiler, const struct clause* clause,
 			return false;
 	for(size_t i = 0; i < clause->piece_count; i++) {
 		const struct piece* piece = &clause->pieces[i];
-		enum family family = piece_family(clause, piece);
+		const struct network* network = &clause->networks[piece->network];
 		uint32_t range = first + (uint32_t)piece->network;
 
 		for(size_t j = 0; j < pattern_count; j++)
-			if(!add_numbers(compiler, piece, family, patterns[j],
+			if(!add_numbers(compiler, piece, network, patterns[j],
 				range, i == 0))
 				return false;
 		if(rules->rules[rule_index].reverse && !add_reverse(compiler,
-			piece, family, range))
+			piece, network, range))
 			return false;
 	}
 	return true;
@@ -188,6 +247,8 @@ ws_build_intervals(struct compiler* compiler)
 		&rules->reverse_count);
 	rules->ents = ws_intervals_build(compiler->ents.span,
 		compiler->ents.count, rules->ent_sets,
-		FAMILIES * BOUNDARIES, &rules->ent_count);
-	return rules->forward && rules->reverse && rules->ents;
+		ENT_SETS, &rules->ent_count);
+	return rules->forward && rules->reverse && rules->ents
+		&& ws_steps_build(&rules->steps, compiler->steps,
+			compiler->step_count);
 }

@@ -209,7 +209,7 @@ ws_build_suffix_filter(struct workstation_rules* rules)
 		if(rules->origins[i].format_count)
 			add_suffix(rules, rules->texts + rules->origins[i].name,
 				rules->origins[i].length);
-	for(enum family family = IPV4; rules->reverse_count
+	for(enum family family = IPV4; rules->has_reverse
 		&& family <= IPV6; family++) {
 		size_t length;
 		const uint8_t* tree = ws_reverse_tree(family, &length);
@@ -230,6 +230,31 @@ workstation_may_match(const struct workstation_rules* rules,
 	return rules->suffix_filter[hash / WORD_BITS] >> hash % WORD_BITS & 1;
 }
 
+struct number
+ws_progression_address(const struct workstation_rules* rules,
+	const struct range* range, struct number number)
+{
+	const struct progression* progression
+		= &rules->progressions[range->shift.low];
+
+	return number_add(progression->first_address, ws_number_multiply(
+		number_subtract(number, progression->first_number),
+		progression->step));
+}
+
+struct number
+ws_progression_number(const struct workstation_rules* rules,
+	const struct range* range, struct number address)
+{
+	const struct progression* progression
+		= &rules->progressions[range->shift.low];
+	struct number rest;
+
+	return number_add(progression->first_number, ws_number_divide(
+		number_subtract(address, progression->first_address),
+		progression->step, &rest));
+}
+
 void
 workstation_rules_free(struct workstation_rules* rules)
 {
@@ -245,12 +270,14 @@ workstation_rules_free(struct workstation_rules* rules)
 	free(rules->origins);
 	free(rules->formats);
 	free(rules->patterns);
+	free(rules->progressions);
 	free(rules->texts);
 	free(rules->origin_table.slots);
 	free(rules->pattern_table.slots);
 	free(rules->forward);
 	free(rules->reverse);
 	free(rules->ents);
+	ws_steps_free(&rules->steps);
 	free(rules);
 }
 
@@ -275,7 +302,9 @@ set_memory(const struct workstation_rules* rules)
 		+ rules->origin_count * sizeof(*rules->origins)
 		+ rules->format_count * sizeof(*rules->formats)
 		+ rules->pattern_count * sizeof(*rules->patterns)
-		+ rules->text_length + table_memory(&rules->origin_table)
+		+ rules->progression_count * sizeof(*rules->progressions)
+		+ ws_steps_memory(&rules->steps) + rules->text_length
+		+ table_memory(&rules->origin_table)
 		+ table_memory(&rules->pattern_table)
 		+ (rules->forward_count + rules->reverse_count
 			+ rules->ent_count) * sizeof(struct interval);

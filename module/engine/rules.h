@@ -55,6 +55,7 @@
 
 #include "clause.h"
 #include "intervals.h"
+#include "steps.h"
 #include "workstation.h"
 
 /** No rule. */
@@ -93,7 +94,8 @@ enum pattern_kind {
 /** A network of a rule. Ranges are in file order: of two with the same name and
  * origin, the one with the lower index answers. */
 struct range {
-	/** Address minus number, modulo 2^128: 0 where an address is its number. */
+	/** Address minus number, modulo 2^128: 0 where an address is its number. With
+	 * is_progression, the index of its progression. */
 	struct number shift;
 	uint32_t rule;
 	/** An enum family. */
@@ -105,6 +107,13 @@ struct range {
 	/** Labels of the reverse zones it would be delegated in: those of the
 	 * boundary, or one more: 2 for 172.16.0.0/12. */
 	uint8_t zone_parts;
+	/** Its numbers are not its addresses but for a shift: {n} and a step. */
+	bool is_progression;
+};
+
+/** The addresses of numbers that follow each other. */
+struct progression {
+	struct number first_address, first_number, step;
 };
 
 /** An origin, or a domain above one, which exists because of it. */
@@ -152,8 +161,11 @@ struct pattern {
 	struct template_format format;
 	/** An enum pattern_kind. */
 	uint8_t kind;
-	/** By family: ranges by number. */
+	/** By family: ranges by number, without those whose addresses have a step and
+	 * are their numbers. */
 	struct interval_set set[FAMILIES];
+	/** Whether there are ranges by address that have a step. */
+	bool has_steps;
 };
 
 /** An open hash table. A slot is an index plus 1; 0: it is free. */
@@ -164,6 +176,17 @@ struct table {
 
 /** Boundaries that a range can have, of both families. */
 #define BOUNDARIES 32
+
+/* Sets of ents. The names above all addresses from the first to the last of a range with
+ * a step count as names above its own. Those with PTR records are in sets after the
+ * others. */
+#define ENT_SET(family, boundary) ((family) * (uint32_t)BOUNDARIES + (boundary))
+#define ENT_SET_STEPS(family) (FAMILIES * (uint32_t)BOUNDARIES + (family))
+#define ENT_SETS (FAMILIES * BOUNDARIES + FAMILIES)
+
+/* Groups of steps: the numbers of a pattern, and the addresses with PTR records. */
+#define STEP_GROUP(pattern, family) (((pattern) + 1) * FAMILIES + (family))
+#define STEP_GROUP_REVERSE(family) (family)
 
 /* What is among the domains with some number of labels: origins with computed names of
  * one label more, origins with names of several labels more, any member of origins, and
@@ -191,10 +214,13 @@ struct workstation_rules {
 	struct origin* origins;
 	struct origin_format* formats;
 	struct pattern* patterns;
+	struct progression* progressions;
 	/** Names, literal texts and paths. */
 	uint8_t* texts;
 	size_t rule_count, range_count, origin_count, format_count, pattern_count;
-	size_t text_length;
+	size_t progression_count, text_length;
+	/** Whether any range has PTR records. */
+	bool has_reverse;
 
 	struct table origin_table, pattern_table;
 	/** LABELS_ flags by number of labels, the root label not included: most
@@ -208,7 +234,8 @@ struct workstation_rules {
 
 	/** Intervals of the patterns' sets. */
 	struct interval* forward;
-	/** Intervals of the addresses that have PTR records. */
+	/** Intervals of the addresses that have PTR records, but for ranges with a
+	 * step. */
 	struct interval* reverse;
 	/** Intervals of the addresses with empty non-terminals: names above addresses
 	 * and below the owner of the SOA, which a rule with `other-types: nodata` or
@@ -219,7 +246,9 @@ struct workstation_rules {
 	/** By family and boundary. A name is an empty non-terminal of the ranges whose
 	 * boundary is above it. In one set for all, an earlier range whose boundary is
 	 * at or below the name would hide them. */
-	struct interval_set ent_sets[FAMILIES * BOUNDARIES];
+	struct interval_set ent_sets[ENT_SETS];
+	/** Ranges by address that have a step. */
+	struct steps steps;
 
 	/** Offset in the texts of the name of the view whose clients see the set. */
 	uint32_t view;
@@ -260,6 +289,30 @@ set_at(const struct workstation_rules* rules, size_t i)
 /** Find a view. @return its index; NO_VIEW: no rule names it. */
 uint32_t ws_find_view(const struct workstation_rules* rules,
 	const char* name);
+
+/* The address of a number, and the number of an address, that a progression has. */
+struct number ws_progression_address(const struct workstation_rules* rules,
+	const struct range* range, struct number number);
+struct number ws_progression_number(const struct workstation_rules* rules,
+	const struct range* range, struct number address);
+
+/** The address of a number that a range has. */
+static inline struct number
+range_address(const struct workstation_rules* rules, const struct range* range,
+	struct number number)
+{
+	return range->is_progression ? ws_progression_address(rules, range,
+		number) : number_add(number, range->shift);
+}
+
+/** The number of an address that a range has. */
+static inline struct number
+range_number(const struct workstation_rules* rules, const struct range* range,
+	struct number address)
+{
+	return range->is_progression ? ws_progression_number(rules, range,
+		address) : number_subtract(address, range->shift);
+}
 
 /** Find an origin, or a domain above one. @return its index; ANY_DOMAIN: none. */
 uint32_t ws_find_origin(const struct workstation_rules* rules,

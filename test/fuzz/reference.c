@@ -154,11 +154,30 @@ reference_read(const struct clause* clause, const uint8_t* name, size_t length,
 
 /* ---- addresses ---- */
 
+/** How many steps an address is after the first one of a network that has it; false: it
+ * does not. */
+static bool
+find_steps(const struct network* network, struct number address,
+	struct number* steps)
+{
+	struct number distance = number_subtract(address, network->first);
+	struct number rest;
+
+	if(number_compare(address, network->first) < 0
+		|| number_compare(address, network->last) > 0)
+		return false;
+	*steps = ws_number_divide(distance, network->step, &rest);
+	return number_compare(rest, number_of(0)) == 0;
+}
+
 /** The number of a network's last address, where its first one has this number. */
 static struct number
 last_number(const struct network* network, struct number first)
 {
-	return number_add(first, number_subtract(network->last, network->first));
+	struct number steps = number_of(0);
+
+	find_steps(network, network->last, &steps);
+	return number_add(first, steps);
 }
 
 /** The last address of an exception that an address is in; false: it is in none. */
@@ -178,8 +197,33 @@ is_excepted(const struct clause* clause, enum family family,
 	return false;
 }
 
+/** Whether an address of a network, or both addresses of it around one that is between
+ * its steps, are not excepted.
+ * @param last: the last address of the exception that is in the way. */
+static bool
+is_left(const struct clause* clause, const struct network* network,
+	struct number address, struct number* last)
+{
+	struct number rest;
+
+	ws_number_divide(number_subtract(address, network->first),
+		network->step, &rest);
+	if(is_excepted(clause, network->family,
+		number_subtract(address, rest), last)) {
+		if(number_compare(*last, address) < 0)
+			*last = address;
+		return false;
+	}
+	if(number_compare(rest, number_of(0)) == 0
+		|| !is_excepted(clause, network->family, number_add(address,
+		number_subtract(network->step, rest)), last))
+		return true;
+	*last = address;
+	return false;
+}
+
 /** Whether a network has an address, not excepted, from first to last, with this
- * number in its last bits. */
+ * number in its last bits. Those between two steps count. */
 static bool
 has_address(const struct clause* clause, const struct network* network,
 	struct number first, struct number last, struct number low, unsigned bits)
@@ -200,7 +244,7 @@ has_address(const struct clause* clause, const struct network* network,
 		if(number_compare(next, address) < 0
 			|| number_compare(next, last) > 0)
 			return false;
-		if(!is_excepted(clause, network->family, next, &address))
+		if(is_left(clause, network, next, &address))
 			return true;
 		address = number_add(address, number_of(1));
 		if(number_compare(address, number_of(0)) == 0)
@@ -220,7 +264,7 @@ find_address(const struct clause* clause, const struct template_value* value,
 		return false;
 	for(size_t i = 0; i < clause->network_count; i++) {
 		const struct network* network = &clause->networks[i];
-		struct number last;
+		struct number last, steps;
 
 		if(network->family != family)
 			continue;
@@ -232,12 +276,12 @@ find_address(const struct clause* clause, const struct template_value* value,
 				number_mask(32))));
 		if(numbering == NUMBERING_COUNT)
 			*address = number_add(network->first,
-				number_subtract(value->number, next));
+				ws_number_multiply(network->step,
+					number_subtract(value->number, next)));
 		if((numbering != NUMBERING_COUNT
 			|| (number_compare(value->number, next) >= 0
 			&& number_compare(value->number, last) <= 0))
-			&& number_compare(*address, network->first) >= 0
-			&& number_compare(*address, network->last) <= 0
+			&& find_steps(network, *address, &steps)
 			&& !is_excepted(clause, family, *address, &excepted))
 			return true;
 		next = number_add(last, number_of(1));
@@ -363,7 +407,10 @@ ask_pointer(const struct clause* clause, const struct network* network,
 	struct expectation* expectation)
 {
 	uint8_t numbering = template_placeholder(&clause->format)->numbering;
+	struct number steps;
 
+	if(!find_steps(network, address, &steps))
+		return;
 	expectation->exists = true;
 	expectation->nodata |= clause->nodata;
 	if(expectation->pointer)
@@ -371,7 +418,7 @@ ask_pointer(const struct clause* clause, const struct network* network,
 	expectation->pointer = true;
 	expectation->pointing = clause;
 	expectation->number = numbering == NUMBERING_COUNT
-		? number_add(first, number_subtract(address, network->first))
+		? number_add(first, steps)
 		: numbering == NUMBERING_ADDRESS ? address
 		: number_and(address, number_mask(32));
 }

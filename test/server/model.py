@@ -82,16 +82,22 @@ class Rule:
             if not all(str(int(octet)) == octet and int(octet) < 256
                        for octet in text.split(".")):
                 return None
-            return int(ipaddress.ip_address(text)) - int(self.addresses()[0])
+            return int(ipaddress.ip_address(text)) - self.addresses()[0]
         return int(text, 16 if kind == "x" else 10)
 
     def addresses(self):
-        return ipaddress.ip_network(self.network)
+        """The addresses of the network, in the order of their numbers."""
+        if "-" not in self.network:
+            network = ipaddress.ip_network(self.network)
+            return range(int(network[0]), int(network[-1]) + 1)
+        first, last, step = re.split("[-/]", self.network)
+        return range(int(ipaddress.ip_address(first)), int(ipaddress.ip_address(last)) + 1,
+                     int(step))
 
     def address(self, name):
         number = self.value(name)
-        if number is not None and 0 <= number < self.addresses().num_addresses:
-            address = str(self.addresses()[number])
+        if number is not None and 0 <= number < len(self.addresses()):
+            address = str(ipaddress.ip_address(self.addresses()[number]))
             return None if address == self.excepted else address
 
     def is_above(self, name):
@@ -100,9 +106,10 @@ class Rule:
         if not self.origin or not labels:
             return False
         if self.name == "{dotted}":
+            addresses = (str(ipaddress.ip_address(address)) for address in self.addresses())
             return labels.count(".") < 3 and any(
-                str(address).endswith(f".{labels}") for address in self.addresses()
-                if str(address) != self.excepted)
+                address.endswith(f".{labels}") for address in addresses
+                if address != self.excepted)
         parts = self.name.split(".")
         rests = [".".join(parts[count:]) for count in range(1, len(parts))]
         return any(dataclasses.replace(self, name=rest).address(name) if "{" in rest
@@ -264,14 +271,17 @@ SHAPES = [
     ("{dotted}", "ip.example.com"), ("{dotted}", "ip.signed.example"),
     ("{*}-{n}", "example.com"), ("p{n}", "*.example.com"), ("p{n}.floor", ""),
 ]
+NETWORKS = ["172.0.2.0/24", "10.9.8.0/25"]
+STEPPED = NETWORKS + ["10.9.8.1-10.9.8.15/2"]
 
 
 def random_rule(chance, name, origin, with_views):
-    network = chance.choice(["172.0.2.0/24", "10.9.8.0/25"])
-    excepted = str(ipaddress.ip_network(network)[chance.choice([5, 7])])
-    return Rule(name, origin, network, chance.choice([0, 1, 300]), chance.random() < 0.3,
-                chance.random() < 0.3, excepted if chance.random() < 0.3 else "",
-                chance.choice(VIEWS) if with_views else ())
+    # names above those of {dotted} need not have an address on the step
+    network = chance.choice(NETWORKS if name == "{dotted}" else STEPPED)
+    rule = Rule(name, origin, network, chance.choice([0, 1, 300]), chance.random() < 0.3,
+                chance.random() < 0.3, views=chance.choice(VIEWS) if with_views else ())
+    excepted = str(ipaddress.ip_address(rule.addresses()[chance.choice([5, 7])]))
+    return dataclasses.replace(rule, excepted=excepted) if chance.random() < 0.3 else rule
 
 
 def random_rules(chance, with_views):

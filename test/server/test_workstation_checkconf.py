@@ -287,6 +287,9 @@ workstation: name: "{dotted}" network: 10.4.0.0/30 origin: c.org subdomains: yes
 workstation: name: "r{reversed}" network: 10.5.0.0/30 origin: c.org reverse: yes
 workstation: name: "r{v4}" network: 64:ff9b::/126 origin: c.org reverse: yes
 workstation: name: "l{ip:long}" network: 2001:db8:1::/127 origin: c.org reverse: yes
+workstation: name: "s{n}" network: 10.0.3.1-10.0.3.9/2 origin: example.com reverse: yes
+workstation: name: "{ip}" network: 10.0.0.0-10.0.0.16/4 network: 10.0.0.11-10.0.0.20/3
+  origin: b.org reverse: yes
 """.replace("2001:db8:: -", "2001:db8::-2001:db8::3")
 
 
@@ -314,12 +317,14 @@ def test_a_list_is_a_zone_file(checkconf, tmp_path, load):
         answer = checkconf(path, "-q", owner, qtype).stdout.splitlines()[1]
         assert answer == f"{owner}\t{ttl}\tIN\t{qtype}\t{rdata}"
     # The first rule has 8 and 4 names under each origin. Of the second rule's it has
-    # a06 and a07; the third is left with a8 and a9, and what is below a10 and a11.
+    # a06 and a07; the third is left with a8 and a9, and what is below a10 and a11. The
+    # last one, with its steps, has 0, 12, 14, 16, 17 and 20 of b.org, and the PTR records
+    # of all its addresses but 0 and 4.
     counts = [len([1 for owner, *_ in loaded if re.match(pattern, owner)])
               for pattern in (r"(\*\.)?a\d\.", r"(\*\.)?a\d\d\.", r"[\da-f-]+\.b\.org", "any",
-                              ".*arpa", r".*\.c\.org")]
-    assert counts == [2 * 2 * (8 + 4) + 2 * 2, 6 + 2, 8 + 4, 4,
-                      (8 + 4) + 8 + 8 + 17 + 4 + 4 + 2, 17 + 2 * 4 + 4 + 4 + 2]
+                              r"s\d", ".*arpa", r".*\.c\.org")]
+    assert counts == [2 * 2 * (8 + 4) + 2 * 2, 6 + 2, 8 + 4 + 6, 4, 5,
+                      (8 + 4) + 8 + 8 + 17 + 4 + 4 + 2 + 5 + 7, 17 + 2 * 4 + 4 + 4 + 2]
 
 
 def test_names_that_cannot_be_listed(checkconf, tmp_path):

@@ -140,8 +140,32 @@ exceptions(void** state)
 	{"-\nexcept 10.0.0.9-10.0.0.1", "rules:2: except: \"10.0.0.9-10.0.0.1\" is a backward range, expected 10.0.0.1-10.0.0.9"},
 	{"-\nexcept 10.0.1.0\nnetwork 10.0.0.0/24", "rules:2: except: \"10.0.1.0\" has no address of the rule, expected one of its networks"},
 	{"-\nnetwork 10.0.0.0/24\nexcept 10.0.0.1\nexcept ::/0", "rules:4: except: \"::/0\" has no address of the rule, expected one of its networks"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/2\nexcept 10.0.0.2", "rules:3: except: \"10.0.0.2\" has no address of the rule, expected one of its networks"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/2\nexcept 10.0.0.1-10.0.0.9/4", "rules:3: except: \"10.0.0.1-10.0.0.9/4\" has a step, expected a range without one"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/4\nexcept 10.0.0.1\nexcept 10.0.0.4-10.0.0.10", "rules:3: except: \"10.0.0.1\" leaves the rule no address, expected fewer exceptions"},
 	{"-\nexcept 10.0.0.1", "rules:2: except: \"10.0.0.1\" has no address of the rule, expected one of its networks"},
 	{"-\nnetwork 10.0.0.0/24\nexcept 10.0.0.0/25\nexcept 10.0.0.100-10.0.1.0", "rules:3: except: \"10.0.0.0/25\" leaves the rule no address, expected fewer exceptions"});
+}
+
+static void
+steps(void** state)
+{
+	REFUSED(
+	{"-\nnetwork 10.0.0.10-10.0.0.251/2", "rules:2: network: \"10.0.0.10-10.0.0.251/2\" ends between two steps, expected 10.0.0.10-10.0.0.250/2"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/10", "rules:2: network: \"10.0.0.1-10.0.0.9/10\" ends between two steps, expected 10.0.0.1-10.0.0.1/10"},
+	{"-\nnetwork ::1-1::2/18446744073709551616",
+		"rules:2: network: \"::1-1::2/18446744073709551616\" ends between two steps, expected ::1-1::1/18446744073709551616"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/0", "rules:2: network: \"10.0.0.1-10.0.0.9/0\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/", "rules:2: network: \"10.0.0.1-10.0.0.9/\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/-2", "rules:2: network: \"10.0.0.1-10.0.0.9/-2\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/0x2", "rules:2: network: \"10.0.0.1-10.0.0.9/0x2\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork 10.0.0.1-10.0.0.9/2/2", "rules:2: network: \"10.0.0.1-10.0.0.9/2/2\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork ::-::2/340282366920938463463374607431768211456",
+		"rules:2: network: \"::-::2/340282366920938463463374607431768211456\" has an invalid step, expected 1 or more"},
+	{"-\nnetwork 10.0.0.9-10.0.0.1/2", "rules:2: network: \"10.0.0.9-10.0.0.1/2\" is a backward range, expected 10.0.0.1-10.0.0.9/2"},
+	{"-\nnetwork 10.0.0.9-/2", "rules:2: network: \"10.0.0.9-/2\" has no IPv4 or IPv6 address after '-'"},
+	{"-\nnetwork 10.0.0.0/24/2", "rules:2: network: \"10.0.0.0/24/2\" has an invalid prefix length, expected 0 to 32"},
+	{"-\nnetwork ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/1\nnetwork ::-::2/2", "rules:1: first: \"0\" numbers addresses past 2^128-1, expected a smaller number or smaller networks"});
 }
 
 #define FIRST_PAST "numbers addresses past 2^128-1, expected a smaller number or smaller networks"
@@ -301,6 +325,19 @@ unreachable_rules(void** state)
 		{"-\n-\nexcept 172.0.2.9", "rules:2 "},
 		{"-\nsubdomains yes\norigin a\n-\norigin a", "rules:4 "},
 		{"-\norigin a\n-\norigin a\nsubdomains yes", ""},
+		/* with a step */
+		{"-\nname a.{ip}\norigin o\nnetwork 10.0.0.0/24\n-\nname a.{ip}\norigin o\nnetwork 10.0.0.1-10.0.0.9/2", "rules:5 "},
+		{"-\nname {ip}\nnetwork 10.0.0.0/24\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2", "rules:4 "},
+		{"-\nname {ip}\nnetwork 10.0.0.0/29\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2", ""},
+		{"-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2", "rules:4 "},
+		{"-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/4", ""},
+		{"-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname {ip}\nnetwork 10.0.0.0-10.0.0.8/2", ""},
+		{"-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname {ip}\nnetwork 10.0.0.0/24", ""},
+		{"-\nname {ip}\nnetwork 10.0.0.0/24\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\nother-types nodata", ""},
+		{"-\nname {ip}\norigin a\nnetwork 10.0.0.0/24\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\norigin a\nreverse yes", ""},
+		{"-\nname {ip}\norigin a\nsubdomains yes\nnetwork 10.0.0.0/24\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\norigin a", "rules:6 "},
+		{"-\nname w{n}\nnetwork 10.0.0.0/30\n-\nname w{n}\nnetwork 10.0.0.1-10.0.0.9/2", ""},
+		{"-\nname w{n}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname w{n}\nnetwork 10.0.0.0/30", "rules:4 "},
 		/* its NODATA or its NXDOMAIN is reached */
 		{"-\n-\nother-types nodata", ""},
 		{"-\n-\nout-of-range nxdomain", ""},
@@ -357,6 +394,7 @@ main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(network_values),
 		cmocka_unit_test(exceptions),
+		cmocka_unit_test(steps),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(choices),

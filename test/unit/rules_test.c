@@ -310,6 +310,96 @@ negative_answers_in_the_reverse_tree(void** state)
 	{NULL, "78.10.in-addr.arpa", "A", "NXDOMAIN: 10.in-addr.arpa. 0" SOA "0"});
 }
 
+static void
+steps(void** state)
+{
+	(void)state;
+	CHECK(
+	/* a number counts the addresses of the rule */
+	{"-\nname w{n}\nnetwork 10.0.0.10-10.0.0.14/2\nnetwork 10.9.0.0/30\norigin a\nreverse yes", "w0.a", "A",
+		"w0.a. 0 A 10.0.0.10"},
+	{NULL, "w1.a", "A", "w1.a. 0 A 10.0.0.12"},
+	{NULL, "w2.a", "A", "w2.a. 0 A 10.0.0.14"},
+	{NULL, "w3.a", "A", "w3.a. 0 A 10.9.0.0"},
+	{NULL, "w6.a", "A", "w6.a. 0 A 10.9.0.3"},
+	{NULL, "w7.a", "A", "pass"},
+	{NULL, "10.0.0.10.in-addr.arpa", "PTR", "10.0.0.10.in-addr.arpa. 0 PTR w0.a."},
+	{NULL, "14.0.0.10.in-addr.arpa", "PTR", "14.0.0.10.in-addr.arpa. 0 PTR w2.a."},
+	{NULL, "11.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "8.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "16.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "0.0.10.in-addr.arpa", "PTR", "exists"},
+	{"-\nname w{n}\nfirst 5\nnetwork 10.0.0.3-10.0.0.3/7\nnetwork 10.0.0.4-10.0.0.5/1\norigin a\nreverse yes", "w5.a", "A",
+		"w5.a. 0 A 10.0.0.3"},
+	{NULL, "w7.a", "A", "w7.a. 0 A 10.0.0.5"},
+	{NULL, "w8.a", "A", "pass"},
+	{NULL, "5.0.0.10.in-addr.arpa", "PTR", "5.0.0.10.in-addr.arpa. 0 PTR w7.a."},
+	/* one host in each /64 */
+	{"-\nname r{n}\nnetwork 2001:db8::1-2001:db8:0:ff::1/18446744073709551616\norigin a\nreverse yes", "r255.a", "AAAA",
+		"r255.a. 0 AAAA 2001:db8:0:ff::1"},
+	{NULL, "r256.a", "AAAA", "pass"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.1.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.1.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 0 PTR r23.a."},
+	{NULL, "2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.1.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR", "pass"},
+	/* the whole of IPv6, by its largest step */
+	{"-\nname r{n}\nnetwork ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/340282366920938463463374607431768211455", "r1.a", "AAAA",
+		"r1.a. 0 AAAA ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+	{NULL, "r2.a", "AAAA", "pass"},
+	{"-\nname {ip}\nnetwork 10.0.0.10-10.0.0.250/2\norigin a\nother-types nodata\nout-of-range nxdomain", "10-0-0-10.a", "A",
+		"10-0-0-10.a. 0 A 10.0.0.10"},
+	{NULL, "10-0-0-250.a", "A", "10-0-0-250.a. 0 A 10.0.0.250"},
+	{NULL, "10-0-0-250.a", "AAAA", "NODATA: a. 0" SOA "0"},
+	{NULL, "10-0-0-11.a", "A", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "10-0-0-8.a", "A", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "10-0-0-252.a", "A", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "--a00-a.a", "AAAA", "NXDOMAIN: a. 0" SOA "0"});
+}
+
+/** Where ranges with a step overlap others, file order decides for each address. */
+static void
+overlapping_steps(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname {hex}\nnetwork 10.0.0.1-10.0.0.9/2\nttl 1\n-\nname {hex}\nnetwork 10.0.0.0-10.0.0.9/3\nttl 2\n"
+		"-\nname {hex}\nnetwork 10.0.0.0/28\nttl 3\nother-types nodata\n-\nname {hex}\nnetwork 10.0.0.2-10.0.0.18/4\nttl 4\nother-types nodata\n"
+		"-\nname {hex}\nnetwork 10.0.0.3-10.0.0.17/2\nttl 5", "0a000001.a", "A", "0a000001.a. 1 A 10.0.0.1"},
+	{NULL, "0a000003.a", "A", "0a000003.a. 1 A 10.0.0.3"},
+	{NULL, "0a000003.a", "TXT", "NODATA: a. 3" SOA "3"},
+	{NULL, "0a000000.a", "A", "0a000000.a. 2 A 10.0.0.0"},
+	{NULL, "0a000006.a", "A", "0a000006.a. 2 A 10.0.0.6"},
+	{NULL, "0a000002.a", "A", "0a000002.a. 3 A 10.0.0.2"},
+	{NULL, "0a00000f.a", "A", "0a00000f.a. 3 A 10.0.0.15"},
+	{NULL, "0a000012.a", "A", "0a000012.a. 4 A 10.0.0.18"},
+	{NULL, "0a000012.a", "TXT", "NODATA: a. 4" SOA "4"},
+	{NULL, "0a000010.a", "A", "pass"},
+	{NULL, "0a000011.a", "A", "0a000011.a. 5 A 10.0.0.17"},
+	{NULL, "0a000011.a", "TXT", "exists"},
+	{NULL, "0a000013.a", "A", "pass"},
+	/* the reverse names of rules with and without numbers */
+	{"-\nname o{n}\nnetwork 10.0.0.1-10.0.0.9/2\norigin a\nreverse yes\nother-types nodata\nttl 1\n"
+		"-\nname {ip}\nnetwork 10.0.0.0/29\norigin b\nreverse yes\nttl 2\n-\nname e{n}\nnetwork 10.0.0.0-10.0.0.10/2\norigin c\nreverse yes\nttl 3",
+		"3.0.0.10.in-addr.arpa", "PTR", "3.0.0.10.in-addr.arpa. 1 PTR o1.a."},
+	{NULL, "3.0.0.10.in-addr.arpa", "TXT", "NODATA: 0.0.10.in-addr.arpa. 1" SOA "1"},
+	{NULL, "2.0.0.10.in-addr.arpa", "PTR", "2.0.0.10.in-addr.arpa. 2 PTR 10-0-0-2.b."},
+	{NULL, "2.0.0.10.in-addr.arpa", "TXT", "exists"},
+	{NULL, "7.0.0.10.in-addr.arpa", "PTR", "7.0.0.10.in-addr.arpa. 1 PTR o3.a."},
+	{NULL, "8.0.0.10.in-addr.arpa", "PTR", "8.0.0.10.in-addr.arpa. 3 PTR e4.c."},
+	{NULL, "10.0.0.10.in-addr.arpa", "PTR", "10.0.0.10.in-addr.arpa. 3 PTR e5.c."},
+	{NULL, "11.0.0.10.in-addr.arpa", "PTR", "pass"},
+	/* names above the addresses, from the first to the last */
+	{"-\nname {ip}\nnetwork 10.1.0.1-10.3.0.1/65536\norigin a\nreverse yes\nother-types nodata", "0.2.10.in-addr.arpa", "A",
+		"NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "5.2.10.in-addr.arpa", "A", "NODATA: 10.in-addr.arpa. 0" SOA "0"},
+	{NULL, "10.in-addr.arpa", "A", "exists"},
+	{NULL, "1.0.2.10.in-addr.arpa", "PTR", "1.0.2.10.in-addr.arpa. 0 PTR 10-2-0-1.a."},
+	{NULL, "2.0.2.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "4.10.in-addr.arpa", "A", "pass"},
+	{"-\nname {ip}\nnetwork 10.1.0.1-10.3.0.1/65536\norigin a\nreverse yes", "2.10.in-addr.arpa", "A", "exists"},
+	{NULL, "3.10.in-addr.arpa", "A", "exists"},
+	{NULL, "4.10.in-addr.arpa", "A", "pass"});
+}
+
 /** PTR targets: the address, its spelling, and its spelling after "x". */
 static const struct {
 	const char* address;
@@ -405,6 +495,8 @@ main(void)
 		cmocka_unit_test(negative_answers),
 		cmocka_unit_test(reverse_names),
 		cmocka_unit_test(negative_answers_in_the_reverse_tree),
+		cmocka_unit_test(steps),
+		cmocka_unit_test(overlapping_steps),
 		cmocka_unit_test(pointers_to_host_names),
 		cmocka_unit_test(file_and_line_of_the_rule),
 	};

@@ -392,6 +392,47 @@ exceptions(void** state)
 	{NULL, "2.10.in-addr.arpa", "A", "NODATA: 10.in-addr.arpa. 0" SOA "0"});
 }
 
+static void
+steps(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname d{n:x}\nfirst 100\nnetwork 10.0.0.10-10.0.0.250/2\nexcept 10.0.0.11-10.0.0.14\norigin o\nreverse yes\nout-of-range nxdomain",
+		"d64.o", "A", "d64.o. 0 A 10.0.0.10"},
+	{NULL, "d65.o", "A", "NXDOMAIN: o. 0" SOA "0"},
+	{NULL, "d66.o", "A", "NXDOMAIN: o. 0" SOA "0"},
+	{NULL, "d67.o", "A", "d67.o. 0 A 10.0.0.16"},
+	{NULL, "ddc.o", "A", "ddc.o. 0 A 10.0.0.250"},
+	{NULL, "ddd.o", "A", "NXDOMAIN: o. 0" SOA "0"},
+	{NULL, "12.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "13.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{NULL, "16.0.0.10.in-addr.arpa", "PTR", "16.0.0.10.in-addr.arpa. 0 PTR d67.o."},
+	/* an excepted address keeps its number */
+	{"-\nname w{n}\nnetwork 10.0.0.0/30\nnetwork 10.0.1.0-10.0.1.8/4\norigin o\nexcept 10.0.0.3-10.0.1.3", "w5.o", "A", "w5.o. 0 A 10.0.1.4"},
+	{NULL, "w4.o", "A", "pass"},
+	{NULL, "w6.o", "A", "w6.o. 0 A 10.0.1.8"},
+	{"-\nname {dotted}\nnetwork 10.0.0.1-10.0.0.17/4\nexcept 10.0.0.5\norigin o\nreverse yes\nother-types nodata", "10.0.0.9.o", "A", "10.0.0.9.o. 0 A 10.0.0.9"},
+	{NULL, "10.0.0.5.o", "A", "pass"},
+	{NULL, "10.0.0.10.o", "A", "pass"},
+	{NULL, "0.0.9.o", "A", "NODATA: o. 0" SOA "0"},
+	{NULL, "9.o", "A", "NODATA: o. 0" SOA "0"},
+	{NULL, "5.o", "A", "pass"},
+	{NULL, "3.o", "A", "pass"},
+	/* those above all from 9 to 17 */
+	{NULL, "10.o", "A", "NODATA: o. 0" SOA "0"},
+	{NULL, "9.0.0.10.in-addr.arpa", "PTR", "9.0.0.10.in-addr.arpa. 0 PTR 10.0.0.9.o."},
+	{NULL, "10.0.0.10.in-addr.arpa", "PTR", "pass"},
+	{"-\nname {v4}\nnetwork 64:ff9b::a00:1-64:ff9b::a00:9/4\norigin o\nreverse yes", "10-0-0-5.o", "AAAA", "10-0-0-5.o. 0 AAAA 64:ff9b::a00:5"},
+	{NULL, "10-0-0-6.o", "AAAA", "pass"},
+	{NULL, "5.0.0.0.0.0.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.b.9.f.f.4.6.0.0.ip6.arpa", "PTR",
+		"5.0.0.0.0.0.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.b.9.f.f.4.6.0.0.ip6.arpa. 0 PTR 10-0-0-5.o."},
+	{"-\nname {*}-{hex}\nnetwork 10.0.0.1-10.0.0.9/4\norigin *.o", "x-0a000005.a.o", "A", "x-0a000005.a.o. 0 A 10.0.0.5"},
+	{NULL, "x-0a000006.a.o", "A", "pass"},
+	{"-\nname www.{reversed}\nnetwork 10.0.0.1-10.0.0.9/4\norigin o\nother-types nodata", "www.5-0-0-10.o", "A", "www.5-0-0-10.o. 0 A 10.0.0.5"},
+	{NULL, "5-0-0-10.o", "A", "NODATA: o. 0" SOA "0"},
+	{NULL, "6-0-0-10.o", "A", "pass"});
+}
+
 int
 main(void)
 {
@@ -405,6 +446,7 @@ main(void)
 		cmocka_unit_test(any_text),
 		cmocka_unit_test(any_first_label_of_an_origin),
 		cmocka_unit_test(exceptions),
+		cmocka_unit_test(steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
