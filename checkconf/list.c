@@ -248,6 +248,28 @@ visit_reverse_names(const struct list* list, const struct source* source,
 	return true;
 }
 
+/** Visit the PTR records in a zone of RFC 2317. @return false: the visitor ended it. */
+static bool
+visit_reverse_zone(const struct list* list, const struct reverse_zone* zone)
+{
+	const struct origin* origin = &list->rules->origins[zone->origin];
+	struct position position = {NULL, number_of(0)};
+
+	while(next_position(list->rules->zoned, zone->set, &position)) {
+		struct number octet = number_subtract(position.number,
+			zone->first);
+		uint8_t name[1 + NUMBER_MAX_DIGITS + MAX_NAME];
+
+		*name = (uint8_t)ws_number_write(name + 1, octet, 0);
+		memcpy(name + 1 + *name, list->rules->texts + origin->name,
+			origin->length);
+		if(!visit_record(list, name, (size_t)1 + *name + origin->length,
+			false, RR_TYPE_PTR))
+			return false;
+	}
+	return true;
+}
+
 int
 visit_pointers(const struct workstation_rules* rules,
 	record_visitor* visit, void* context)
@@ -262,5 +284,8 @@ visit_pointers(const struct workstation_rules* rules,
 			(uint32_t)family), &visit_reverse_names, NULL, family))
 			return 0;
 	}
+	for(size_t i = 0; i < rules->reverse_zone_count; i++)
+		if(!visit_reverse_zone(&list, &rules->reverse_zones[i]))
+			return 0;
 	return 1;
 }

@@ -39,7 +39,7 @@ typedef void unlisted_visitor(void* context, const char* name,
 int visit_addresses(const struct workstation_rules* rules,
 	record_visitor* visit, unlisted_visitor* visit_unlisted, void* context);
 
-/** Visit the PTR records. @return 0: the visitor ended it. */
+/** Visit the PTR records, those of RFC 2317 last. @return 0: the visitor ended it. */
 int visit_pointers(const struct workstation_rules* rules,
 	record_visitor* visit, void* context);
 

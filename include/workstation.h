@@ -149,8 +149,8 @@ int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
  * Called with a domain that has names of a rule.
  *
  * @param context: as given.
- * @param name: in wire format, valid during the call: an origin, or a name of the
- *	reverse tree.
+ * @param name: in wire format, valid during the call: an origin, a `reverse-zone:`, or
+ *	a name of the reverse tree.
  * @param length: octets of the name, its root label included.
  * @param apex_length: octets of the origin or the reverse zone, in which the name ends:
  *	a static local zone at it or above gives way to the rule.
@@ -160,9 +160,9 @@ int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 typedef void workstation_domain_visitor(void* context, const uint8_t* name,
 	size_t length, size_t apex_length, const char* file, unsigned line);
 
-/** Visit the origins of the rules, and the reverse names of the first and the last
- * address of each network that has such names. A rule for several views comes with the
- * domains that it has for the first of them. */
+/** Visit the origins and the `reverse-zone:` names of the rules, and the reverse names of
+ * the first and the last address of each network that has such names. A rule for several
+ * views comes with the domains that it has for the first of them. */
 void workstation_rules_visit_domains(const struct workstation_rules* rules,
 	workstation_domain_visitor* visit, void* context);
 
@@ -268,10 +268,10 @@ enum workstation_verdict workstation_judge(
 
 /**
  * Judge a question in a zone that answers for all names in it, except for computed ones:
- * a local zone of Unbound's of type static. Only rules with an origin in the zone, its
- * apex included, and networks with reverse zones in it count. Reverse zones are at the
- * next octet or nibble boundary: 16.172.in-addr.arpa to 31.172.in-addr.arpa for
- * 172.16.0.0/12. Rules for any domain do not count.
+ * a local zone of Unbound's of type static. Only rules with an origin or a `reverse-zone:`
+ * in the zone, its apex included, and networks with reverse zones in it count. Reverse
+ * zones are at the next octet or nibble boundary: 16.172.in-addr.arpa to
+ * 31.172.in-addr.arpa for 172.16.0.0/12. Rules for any domain do not count.
  *
  * Pre: the last zone_length octets of the qname are the zone.
  *

@@ -3,6 +3,7 @@
 #include "array.h"
 #include "clause.h"
 #include "judge.h"
+#include "reverse.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -103,6 +104,28 @@ set_origin(struct clause* clause, const struct text_line* line,
 }
 
 static bool
+set_reverse_zone(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	struct reverse_zone_name* zone;
+	const char* problem;
+
+	if(!ARRAY_RESERVE(clause->reverse_zones, clause->reverse_zone_count, 1,
+		&clause->reverse_zone_capacity))
+		return ws_out_of_memory(error);
+	zone = &clause->reverse_zones[clause->reverse_zone_count++];
+	zone->line = *line;
+	zone->name.length = (uint8_t)ws_name_read(line->value,
+		zone->name.name, &problem);
+	if(zone->name.length)
+		problem = origin_is_wildcard(zone->name.name) ? "has the wildcard label *"
+			: ws_reverse_zone_read(zone->name.name,
+				zone->name.length, &zone->first);
+	return !problem || ws_reject(error, line,
+		"%s, expected one like 0/25.2.0.192.in-addr.arpa", problem);
+}
+
+static bool
 set_ttl(struct clause* clause, const struct text_line* line,
 	struct error error)
 {
@@ -191,6 +214,7 @@ static const struct {
 	[SETTING_OTHER_TYPES] = {"other-types", false, &set_other_types},
 	[SETTING_OUT_OF_RANGE] = {"out-of-range", false, &set_out_of_range},
 	[SETTING_REVERSE] = {"reverse", false, &set_reverse},
+	[SETTING_REVERSE_ZONE] = {"reverse-zone", true, &set_reverse_zone},
 	[SETTING_FOR_VIEW] = {"for-view", true, &set_for_view},
 };
 
@@ -211,6 +235,8 @@ ws_clause_begin(struct clause* clause, const char* file,
 	clause->piece_capacity = last.piece_capacity;
 	clause->origins = last.origins;
 	clause->origin_capacity = last.origin_capacity;
+	clause->reverse_zones = last.reverse_zones;
+	clause->reverse_zone_capacity = last.reverse_zone_capacity;
 	clause->views = last.views;
 	clause->view_capacity = last.view_capacity;
 	ws_template_read(DEFAULT_NAME, &clause->format,
@@ -268,6 +294,60 @@ judge_reverse(const struct clause* clause, struct error error)
 }
 
 bool
+ws_network_cut(const struct network* network, struct number* first,
+	struct number* last)
+{
+	struct number rest;
+
+	if(number_compare(*first, network->last) > 0
+		|| number_compare(*last, network->first) < 0)
+		return false;
+	if(number_compare(*first, network->first) < 0)
+		*first = network->first;
+	if(number_compare(*last, network->last) > 0)
+		*last = network->last;
+	/* back to the step before the last one, and on to the step after the first one */
+	ws_number_divide(number_subtract(*last, network->first), network->step,
+		&rest);
+	*last = number_subtract(*last, rest);
+	ws_number_divide(number_subtract(network->last, *first), network->step,
+		&rest);
+	*first = number_add(*first, rest);
+	return number_compare(*first, *last) <= 0;
+}
+
+/** Whether each reverse zone has addresses. */
+static bool
+judge_reverse_zones(const struct clause* clause, struct error error)
+{
+	if(clause->reverse_zone_count && !clause->reverse)
+		return ws_reject(error, &clause->reverse_zones[0].line,
+			"needs reverse: yes");
+	for(size_t i = 0; i < clause->reverse_zone_count; i++) {
+		const struct reverse_zone_name* zone = &clause->reverse_zones[i];
+		struct address address = {zone->first, IPV4};
+		char text[ADDRESS_MAX_TEXT];
+		bool has_address = false;
+
+		for(size_t j = 0; j < clause->piece_count; j++) {
+			const struct piece* piece = &clause->pieces[j];
+			struct number first = zone->first;
+			struct number last = number_add(first, number_of(255));
+
+			has_address |= piece_family(clause, piece) == IPV4
+				&& ws_piece_cut(clause, piece, &first, &last);
+		}
+		if(has_address)
+			continue;
+		ws_address_text(text, address);
+		return ws_reject(error, &zone->line,
+			"has no address of the rule, expected a network with addresses in %s/24",
+			text);
+	}
+	return true;
+}
+
+bool
 ws_clause_end(struct clause* clause, struct error error)
 {
 	const struct text_line* seen = clause->seen;
@@ -282,6 +362,7 @@ ws_clause_end(struct clause* clause, struct error error)
 		return ws_reject(error, &seen[SETTING_FIRST],
 			"needs {n} in name:");
 	return ws_number_networks(clause, error)
+		&& judge_reverse_zones(clause, error)
 		&& ws_names_fit(clause, error);
 }
 
@@ -292,5 +373,6 @@ ws_clause_clear(struct clause* clause)
 	free(clause->exceptions);
 	free(clause->pieces);
 	free(clause->origins);
+	free(clause->reverse_zones);
 	free(clause->views);
 }

@@ -38,6 +38,15 @@ struct origin_name {
 	uint8_t name[MAX_NAME];
 };
 
+/** A `reverse-zone:`. */
+struct reverse_zone_name {
+	struct origin_name name;
+	/** The first address of its /24. */
+	struct number first;
+	/** Lent by the text. */
+	struct text_line line;
+};
+
 /** The settings of a `workstation:` clause: names, values and what may be repeated are
  * in the table in clause.c. */
 enum setting {
@@ -51,6 +60,7 @@ enum setting {
 	SETTING_OTHER_TYPES,
 	SETTING_OUT_OF_RANGE,
 	SETTING_REVERSE,
+	SETTING_REVERSE_ZONE,
 	SETTING_FOR_VIEW,
 	/** How many there are. */
 	SETTINGS
@@ -78,6 +88,8 @@ struct clause {
 	/** None: any domain. */
 	struct origin_name* origins;
 	size_t origin_count, origin_capacity;
+	struct reverse_zone_name* reverse_zones;
+	size_t reverse_zone_count, reverse_zone_capacity;
 	/** The lines with the views it is for, lent by the text. None: for everybody. */
 	struct text_line* views;
 	size_t view_count, view_capacity;
@@ -107,12 +119,12 @@ bool ws_clause_end(struct clause* clause,
 void ws_clause_clear(struct clause* clause);
 
 /**
- * Find the addresses of a network that are in a range.
+ * Find the addresses of a piece that are in a range of its family.
  * @param first, last: the range; set to the first and the last of them.
  * @return false: there are none.
  */
-bool ws_network_cut(const struct network* network, struct number* first,
-	struct number* last);
+bool ws_piece_cut(const struct clause* clause, const struct piece* piece,
+	struct number* first, struct number* last);
 
 /** Whether an origin stands for any label in place of its first one. */
 static inline bool

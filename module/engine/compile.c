@@ -199,6 +199,33 @@ join_patterns(struct compiler* compiler, uint32_t rule_index, uint32_t origin,
 	return true;
 }
 
+/** Add a reverse zone, if it is not there. */
+static bool
+add_reverse_zone(struct compiler* compiler, uint32_t rule,
+	const struct reverse_zone_name* name)
+{
+	struct workstation_rules* rules = compiler->rules;
+	struct reverse_zone* zone;
+	uint32_t origin;
+
+	if(!add_origin_and_above(compiler, &name->name, rule, &origin))
+		return false;
+	if(rules->origins[origin].reverse_zone)
+		return true;
+	if(!ARRAY_RESERVE(rules->reverse_zones, rules->reverse_zone_count, 1,
+		&compiler->reverse_zone_capacity))
+		return false;
+	zone = &rules->reverse_zones[rules->reverse_zone_count++];
+	memset(zone, 0, sizeof(*zone));
+	zone->first = name->first;
+	zone->origin = origin;
+	zone->rule = rule;
+	rules->origins[origin].reverse_zone
+		= (uint32_t)rules->reverse_zone_count;
+	rules->label_counts[rules->origins[origin].labels] |= LABELS_DIRECT;
+	return true;
+}
+
 bool
 ws_compile_file(struct compiler* compiler, const char* file, uint32_t* at)
 {
@@ -263,6 +290,9 @@ ws_compile_rule(struct compiler* compiler, const struct clause* clause,
 	}
 	if(added && !clause->origin_count)
 		added = join_patterns(compiler, index, ANY_DOMAIN, patterns);
+	for(size_t i = 0; added && i < clause->reverse_zone_count; i++)
+		added = add_reverse_zone(compiler, index,
+			&clause->reverse_zones[i]);
 	added = added && ws_add_networks(compiler, clause, index, patterns,
 		count);
 	free(patterns);
@@ -357,6 +387,7 @@ ws_compile_end(struct compiler* compiler)
 	ARRAY_SHRINK(rules->formats, rules->format_count);
 	ARRAY_SHRINK(rules->patterns, rules->pattern_count);
 	ARRAY_SHRINK(rules->progressions, rules->progression_count);
+	ARRAY_SHRINK(rules->reverse_zones, rules->reverse_zone_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
 	if(!ws_build_intervals(compiler))
 		return false;
@@ -370,5 +401,6 @@ ws_compile_clear(struct compiler* compiler)
 	free(compiler->forward.span);
 	free(compiler->reverse.span);
 	free(compiler->ents.span);
+	free(compiler->zoned.span);
 	free(compiler->steps);
 }

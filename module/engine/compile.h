@@ -16,8 +16,8 @@ struct compiler {
 	/* capacities of its arrays, which are cut to size in the end */
 	size_t rule_capacity, range_capacity, origin_capacity;
 	size_t format_capacity, pattern_capacity, text_capacity;
-	struct spans forward, reverse, ents;
-	size_t progression_capacity;
+	struct spans forward, reverse, ents, zoned;
+	size_t progression_capacity, reverse_zone_capacity;
 	struct step_span* steps;
 	size_t step_count, step_capacity;
 	/** The last file, and its offset in the texts. */
@@ -52,7 +52,8 @@ void ws_compile_clear(struct compiler* compiler);
 
 /* ranges.c */
 
-/** Add the networks of a rule as ranges, and their numbers and addresses as spans.
+/** Add the networks of a rule, whose origins and reverse zones were added, as ranges, and
+ * their numbers and addresses as spans.
  * @param patterns: indexes of the rule's patterns. */
 bool ws_add_networks(struct compiler* compiler, const struct clause* clause,
 	uint32_t rule_index, const uint32_t* patterns, size_t pattern_count);

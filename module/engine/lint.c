@@ -99,6 +99,8 @@ mark_negative(const struct workstation_rules* rules, struct reach* reach)
 			mark_rule(rules, rules->patterns[i].nxdomain, reach);
 	for(size_t i = 0; i < rules->ent_count; i++)
 		mark_range(rules, rules->ents[i].range, reach);
+	for(size_t i = 0; i < rules->zoned_count; i++)
+		mark_range(rules, rules->zoned[i].nodata, reach);
 }
 
 /** Whether earlier rules without a step have all addresses of an interval of a
@@ -179,6 +181,8 @@ mark_reached(const struct workstation_rules* rules, struct reach* reach)
 	}
 	for(size_t i = 0; i < rules->reverse_count; i++)
 		mark_range(rules, rules->reverse[i].range, reach);
+	for(size_t i = 0; i < rules->zoned_count; i++)
+		mark_range(rules, rules->zoned[i].range, reach);
 }
 
 int
@@ -270,6 +274,16 @@ visit_domains(const struct workstation_rules* rules,
 
 		if(pattern->origin != ANY_DOMAIN && !rule->repeated
 			&& pattern->kind != PATTERN_ABOVE)
+			visit(context, rules->texts + origin->name,
+				origin->length, origin->length,
+				rule_file(rules, rule), rule->line);
+	}
+	for(size_t i = 0; i < rules->reverse_zone_count; i++) {
+		const struct reverse_zone* zone = &rules->reverse_zones[i];
+		const struct origin* origin = &rules->origins[zone->origin];
+		const struct rule* rule = &rules->rules[zone->rule];
+
+		if(!rule->repeated)
 			visit(context, rules->texts + origin->name,
 				origin->length, origin->length,
 				rule_file(rules, rule), rule->line);

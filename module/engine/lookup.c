@@ -4,7 +4,8 @@
  *
  * 1. those with an origin above the name, the longest origin first
  * 2. those for any domain
- * 3. those with reverse names
+ * 3. those with reverse names (those in a zone of RFC 2317 come with 1, which has no
+ *    other ones there)
  *
  * and in file order among the rules of one origin, or of any domain, or of an address.
  * For each type, the first rule that has a record of it computes it: A and AAAA of one
@@ -228,6 +229,37 @@ match_next(const struct lookup* lookup, uint32_t index, unsigned before,
 		merge_match(match, &found);
 }
 
+/** Add the PTR record of a name directly below a zone of RFC 2317. */
+static void
+match_reverse_zone(const struct lookup* lookup, uint32_t origin,
+	struct match* match)
+{
+	const struct workstation_rules* rules = lookup->rules;
+	const struct reverse_zone* zone = &rules->reverse_zones[
+		rules->origins[origin].reverse_zone - 1];
+	const struct interval* interval;
+	struct number octet, address;
+	struct match found;
+	struct match* into = match->matched ? &found : match;
+
+	if(!reverse_octet(lookup->name, &octet))
+		return;
+	address = number_or(zone->first, octet);
+	interval = interval_find(rules->zoned, zone->set, address);
+	if(!interval || interval->range == NO_RANGE)
+		return;
+	init_match(into);
+	into->exists = true;
+	into->reverse.range = &rules->ranges[interval->range];
+	into->reverse.address = address;
+	if(interval->nodata != NO_RANGE)
+		set_negative(&into->nodata,
+			rules->ranges[interval->nodata].rule,
+			lookup->offset[1]);
+	if(into == &found)
+		merge_match(match, &found);
+}
+
 /** Match the rules for any domain: there, a template is all the labels before it. */
 static void
 match_any_domain(const struct lookup* lookup, struct match* match)
@@ -267,6 +299,9 @@ match_forward(const struct lookup* lookup, struct match* match)
 		index = ws_find_origin(rules, name, length);
 		if(index != ANY_DOMAIN)
 			match_next(lookup, index, i, match);
+		if(index != ANY_DOMAIN && i == 1
+			&& rules->origins[index].reverse_zone)
+			match_reverse_zone(lookup, index, match);
 		if(!(*flags & LABELS_WILDCARD))
 			continue;
 		index = ws_find_wildcard(rules, name, length);

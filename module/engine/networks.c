@@ -244,8 +244,11 @@ number_networks(struct clause* clause, struct error error)
 	return true;
 }
 
-bool
-ws_network_cut(const struct network* network, struct number* first,
+/** Find the addresses of a network that are in a range.
+ * @param first, last: the range; set to the first and the last of them.
+ * @return false: there are none. */
+static bool
+network_cut(const struct network* network, struct number* first,
 	struct number* last)
 {
 	struct number rest;
@@ -269,6 +272,17 @@ ws_network_cut(const struct network* network, struct number* first,
 	return number_compare(*first, *last) <= 0;
 }
 
+bool
+ws_piece_cut(const struct clause* clause, const struct piece* piece,
+	struct number* first, struct number* last)
+{
+	struct network network = clause->networks[piece->network];
+
+	network.first = piece->first;
+	network.last = piece->last;
+	return network_cut(&network, first, last);
+}
+
 /** Find the addresses of a network that an exception has.
  * @param first, last: set to the first and the last of them.
  * @return false: there are none. */
@@ -279,7 +293,7 @@ find_excepted(const struct network* network, const struct exception* exception,
 	*first = exception->addresses.first;
 	*last = exception->addresses.last;
 	return network->family == exception->addresses.family
-		&& ws_network_cut(network, first, last);
+		&& network_cut(network, first, last);
 }
 
 /** Refuse exceptions that have no address of the rule. */

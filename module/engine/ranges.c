@@ -182,6 +182,48 @@ add_reverse(struct compiler* compiler, const struct piece* piece,
 			index, rule->nodata);
 }
 
+/** Add the addresses of a piece from first to last to a reverse zone. */
+static bool
+add_zoned(struct compiler* compiler, const struct network* network,
+	struct number first, struct number last, uint32_t zone, uint32_t range,
+	bool nodata)
+{
+	if(!network_has_step(network))
+		return add_span(&compiler->zoned, first, last, zone, range,
+			nodata);
+	/* one by one: there are not more than a /24 has */
+	for(; number_compare(first, last) <= 0; first = number_add(first,
+		network->step))
+		if(!add_span(&compiler->zoned, first, first, zone, range, nodata))
+			return false;
+	return true;
+}
+
+/** Add the addresses of a piece that are in the reverse zones of its rule. */
+static bool
+add_reverse_zones(struct compiler* compiler, const struct clause* clause,
+	const struct piece* piece, uint32_t range)
+{
+	const struct workstation_rules* rules = compiler->rules;
+
+	if(piece_family(clause, piece) != IPV4)
+		return true;
+	for(size_t i = 0; i < clause->reverse_zone_count; i++) {
+		const struct reverse_zone_name* zone = &clause->reverse_zones[i];
+		uint32_t origin = ws_find_origin(rules, zone->name.name,
+			zone->name.length);
+		struct number first = zone->first;
+		struct number last = number_add(first, number_of(255));
+
+		if(ws_piece_cut(clause, piece, &first, &last)
+			&& !add_zoned(compiler, &clause->networks[piece->network],
+				first, last, rules->origins[origin].reverse_zone - 1,
+				range, clause->nodata))
+			return false;
+	}
+	return true;
+}
+
 static bool
 add_range(struct compiler* compiler, uint32_t rule_index,
 	const struct network* network)
@@ -220,11 +262,33 @@ ws_add_networks(struct compiler* compiler, const struct clause* clause,
 			if(!add_numbers(compiler, piece, network, patterns[j],
 				range, i == 0))
 				return false;
-		if(rules->rules[rule_index].reverse && !add_reverse(compiler,
-			piece, network, range))
+		if(rules->rules[rule_index].reverse && !(add_reverse(compiler,
+			piece, network, range)
+			&& add_reverse_zones(compiler, clause, piece, range)))
 			return false;
 	}
 	return true;
+}
+
+/** Build the sets of the reverse zones. */
+static bool
+build_reverse_zones(struct compiler* compiler)
+{
+	struct workstation_rules* rules = compiler->rules;
+	size_t count = rules->reverse_zone_count;
+	struct interval_set* sets;
+
+	if(!count)
+		return true;
+	sets = malloc(count * sizeof(*sets));
+	if(!sets)
+		return false;
+	rules->zoned = ws_intervals_build(compiler->zoned.span,
+		compiler->zoned.count, sets, count, &rules->zoned_count);
+	for(size_t i = 0; rules->zoned && i < count; i++)
+		rules->reverse_zones[i].set = sets[i];
+	free(sets);
+	return rules->zoned != NULL;
 }
 
 bool
@@ -249,6 +313,7 @@ ws_build_intervals(struct compiler* compiler)
 		compiler->ents.count, rules->ent_sets,
 		ENT_SETS, &rules->ent_count);
 	return rules->forward && rules->reverse && rules->ents
+		&& build_reverse_zones(compiler)
 		&& ws_steps_build(&rules->steps, compiler->steps,
 			compiler->step_count);
 }

@@ -25,22 +25,17 @@ is_below(const uint8_t* name, unsigned labels, const uint8_t* offset,
 		&& ws_octets_equal(name + at, tree, length);
 }
 
-/** Read one label: a decimal octet without leading zeros, or a nibble. */
+/** Read one label: an octet, or a nibble. */
 static bool
 read_part(const uint8_t* label, enum family family, struct number* part)
 {
-	bool overflow;
-
 	if(family == IPV6) {
 		int digit = label[0] == 1 ? hex_digit(label[1]) : -1;
 
 		*part = number_of((uint64_t)digit);
 		return digit >= 0;
 	}
-	if(label[0] > 3 || (label[0] > 1 && label[1] == '0'))
-		return false;
-	return ws_number_read(label + 1, label[0], part, &overflow)
-		&& part->low <= 255;
+	return reverse_octet(label, part);
 }
 
 bool
@@ -75,6 +70,26 @@ ws_reverse_read(const uint8_t* name, unsigned labels,
 			number_shift(part, bits - (i + 1) * step));
 	}
 	return true;
+}
+
+const char*
+ws_reverse_zone_read(const uint8_t* name, size_t length, struct number* first)
+{
+	uint8_t offset[MAX_LABELS];
+	size_t rest = *name + (size_t)1;
+	struct reverse_name reverse;
+	struct number octet;
+
+	if(rest >= length)
+		return "is the root";
+	if(!ws_reverse_read(name + rest, ws_name_labels(name + rest,
+		length - rest, offset), offset, &reverse)
+		|| reverse.address.family != IPV4 || reverse.parts != 3)
+		return "has no /24 behind its first label";
+	if(reverse_octet(name, &octet))
+		return "is the name of an address";
+	*first = reverse.address.number;
+	return NULL;
 }
 
 size_t

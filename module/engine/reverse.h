@@ -34,6 +34,28 @@ const uint8_t* ws_reverse_tree(enum family family, size_t* length);
 bool ws_reverse_read(const uint8_t* name, unsigned labels,
 	const uint8_t* offset, struct reverse_name* reverse);
 
+/** Read an octet of an IPv4 address: decimal, without leading zeros.
+ * @param label: its length octet.
+ * @return false: not one. */
+static inline bool
+reverse_octet(const uint8_t* label, struct number* octet)
+{
+	bool overflow;
+
+	if(label[0] > 3 || (label[0] > 1 && label[1] == '0'))
+		return false;
+	return ws_number_read(label + 1, label[0], octet, &overflow)
+		&& octet->low <= 255;
+}
+
+/**
+ * Read the name of a reverse zone of RFC 2317: a label, then the name of a /24.
+ * @param first: set to the first address of the /24.
+ * @return NULL, or what is wrong.
+ */
+const char* ws_reverse_zone_read(const uint8_t* name, size_t length,
+	struct number* first);
+
 /** Write the reverse name of an address. @param name: a buffer of MAX_NAME octets.
  * @return octets of the name. */
 size_t ws_reverse_write(uint8_t* name, struct address address);

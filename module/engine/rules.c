@@ -271,12 +271,14 @@ workstation_rules_free(struct workstation_rules* rules)
 	free(rules->formats);
 	free(rules->patterns);
 	free(rules->progressions);
+	free(rules->reverse_zones);
 	free(rules->texts);
 	free(rules->origin_table.slots);
 	free(rules->pattern_table.slots);
 	free(rules->forward);
 	free(rules->reverse);
 	free(rules->ents);
+	free(rules->zoned);
 	ws_steps_free(&rules->steps);
 	free(rules);
 }
@@ -307,7 +309,9 @@ set_memory(const struct workstation_rules* rules)
 		+ table_memory(&rules->origin_table)
 		+ table_memory(&rules->pattern_table)
 		+ (rules->forward_count + rules->reverse_count
-			+ rules->ent_count) * sizeof(struct interval);
+			+ rules->ent_count + rules->zoned_count)
+			* sizeof(struct interval)
+		+ rules->reverse_zone_count * sizeof(*rules->reverse_zones);
 }
 
 size_t

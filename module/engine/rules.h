@@ -116,7 +116,7 @@ struct progression {
 	struct number first_address, first_number, step;
 };
 
-/** An origin, or a domain above one, which exists because of it. */
+/** An origin or a reverse zone, or a domain above one, which exists because of it. */
 struct origin {
 	/** Offset in the texts. */
 	uint32_t name;
@@ -125,9 +125,23 @@ struct origin {
 	uint32_t formats, format_count;
 	/** Index of the first rule with an origin at or below it. */
 	uint32_t rule;
+	/** Index plus 1 of the reverse zone with that name; 0: there is none. */
+	uint32_t reverse_zone;
 	uint8_t length;
 	/** Labels, the root label not included. */
 	uint8_t labels;
+};
+
+/** A zone of RFC 2317, with PTR records of addresses in one /24. It is an origin, too:
+ * it exists, and what is directly below it is looked up. */
+struct reverse_zone {
+	/** The first address of the /24. */
+	struct number first;
+	uint32_t origin;
+	/** Index of the first rule with it. */
+	uint32_t rule;
+	/** By address. */
+	struct interval_set set;
 };
 
 /** A format to try on labels below an origin. */
@@ -188,9 +202,9 @@ struct table {
 #define STEP_GROUP(pattern, family) (((pattern) + 1) * FAMILIES + (family))
 #define STEP_GROUP_REVERSE(family) (family)
 
-/* What is among the domains with some number of labels: origins with computed names of
- * one label more, origins with names of several labels more, any member of origins, and
- * origins whose first label is any label. */
+/* What is among the domains with some number of labels: origins and reverse zones with
+ * computed names of one label more, origins with names of several labels more, any member
+ * of origins, and origins whose first label is any label. */
 #define LABELS_DIRECT 1
 #define LABELS_DEEPER 2
 #define LABELS_EXISTING 4
@@ -215,10 +229,11 @@ struct workstation_rules {
 	struct origin_format* formats;
 	struct pattern* patterns;
 	struct progression* progressions;
+	struct reverse_zone* reverse_zones;
 	/** Names, literal texts and paths. */
 	uint8_t* texts;
 	size_t rule_count, range_count, origin_count, format_count, pattern_count;
-	size_t progression_count, text_length;
+	size_t progression_count, reverse_zone_count, text_length;
 	/** Whether any range has PTR records. */
 	bool has_reverse;
 
@@ -241,7 +256,9 @@ struct workstation_rules {
 	 * and below the owner of the SOA, which a rule with `other-types: nodata` or
 	 * `out-of-range: nxdomain` answers with NODATA. */
 	struct interval* ents;
-	size_t forward_count, reverse_count, ent_count;
+	/** Intervals of the reverse zones' sets. */
+	struct interval* zoned;
+	size_t forward_count, reverse_count, ent_count, zoned_count;
 	struct interval_set reverse_sets[FAMILIES];
 	/** By family and boundary. A name is an empty non-terminal of the ranges whose
 	 * boundary is above it. In one set for all, an earlier range whose boundary is

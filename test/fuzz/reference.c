@@ -407,9 +407,10 @@ ask_pointer(const struct clause* clause, const struct network* network,
 	struct expectation* expectation)
 {
 	uint8_t numbering = template_placeholder(&clause->format)->numbering;
-	struct number steps;
+	struct number steps, excepted;
 
-	if(!find_steps(network, address, &steps))
+	if(!find_steps(network, address, &steps)
+		|| is_excepted(clause, network->family, address, &excepted))
 		return;
 	expectation->exists = true;
 	expectation->nodata |= clause->nodata;
@@ -469,13 +470,17 @@ match_reverse(const struct clause* clause, const struct reverse_name* name,
 	}
 }
 
-/** Whether a name is an origin of a clause, or above one. */
+/** Whether a name is an origin or a reverse zone of a clause, or above one. */
 static bool
 is_above_origin(const struct clause* clause, const uint8_t* name,
 	size_t length)
 {
-	for(size_t i = 0; i < clause->origin_count; i++) {
-		const struct origin_name* origin = &clause->origins[i];
+	size_t count = clause->origin_count + clause->reverse_zone_count;
+
+	for(size_t i = 0; i < count; i++) {
+		const struct origin_name* origin = i < clause->origin_count
+			? &clause->origins[i]
+			: &clause->reverse_zones[i - clause->origin_count].name;
 		size_t at = 0;
 
 		if(is_origin(origin, name, length, true))
@@ -490,6 +495,36 @@ is_above_origin(const struct clause* clause, const uint8_t* name,
 		}
 	}
 	return false;
+}
+
+/** A name directly below a reverse zone of a clause. */
+static void
+match_reverse_zone(const struct clause* clause, const uint8_t* name,
+	size_t length, struct expectation* expectation)
+{
+	size_t rest = *name + (size_t)1;
+	struct number next = clause->first;
+	struct number octet;
+	bool in_zone = false;
+	struct number address = number_of(0);
+
+	for(size_t i = 0; i < clause->reverse_zone_count; i++) {
+		const struct reverse_zone_name* zone = &clause->reverse_zones[i];
+
+		if(zone->name.length != length - rest || !ws_octets_equal(
+			zone->name.name, name + rest, length - rest))
+			continue;
+		in_zone = reverse_octet(name, &octet);
+		address = number_add(zone->first, octet);
+	}
+	for(size_t i = 0; in_zone && i < clause->network_count; i++) {
+		const struct network* network = &clause->networks[i];
+
+		if(network->family != IPV4)
+			continue;
+		ask_pointer(clause, network, next, address, expectation);
+		next = number_add(last_number(network, next), number_of(1));
+	}
 }
 
 bool
@@ -531,6 +566,10 @@ reference_ask(const struct clause* clauses, size_t count, const char* view,
 	for(size_t j = 0; j < count; j++)
 		expectation->below |= reference_sees(view, &clauses[j])
 			&& is_above_origin(&clauses[j], name, length);
+	for(size_t j = 0; j < count && labels > 1; j++)
+		if(reference_sees(view, &clauses[j]))
+			match_reverse_zone(&clauses[j], name, length,
+				expectation);
 	if(ws_reverse_read(name, labels, offset, &reverse))
 		for(size_t j = 0; j < count; j++)
 			if(reference_sees(view, &clauses[j]))

@@ -41,6 +41,7 @@ alias-silent 60 IN CNAME workstation5.silent.example.
 workstation8 IN CNAME www
 alias8 60 IN CNAME workstation8
 old 60 IN DNAME pool.example.net.
+alias-zone 60 IN CNAME 9.0/25.9.18.198.in-addr.arpa.
 7.2.0.192.in-addr IN CNAME 7.0.18.198.in-addr.arpa.
 ; and others
 out IN CNAME www

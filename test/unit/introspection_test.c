@@ -147,7 +147,7 @@ rules_of_existing_names(void** state)
 	struct workstation_rules* rules = load_or_fail(
 		"-\nname a{n}\nnetwork 10.0.0.0/24\norigin x.y.z\n"
 		"-\nname b{n}\nnetwork 10.0.1.0/24\norigin w\norigin v.y.z\n"
-		"-\nname c{n}\nnetwork 10.0.2.0/24\norigin q.z\nreverse yes\n"
+		"-\nname c{n}\nnetwork 10.0.2.0/24\norigin q.z\nreverse yes\nreverse-zone x.2.0.10.in-addr.arpa\n"
 		"-\nname d{n}\nnetwork 10.0.3.0/24\n");
 
 	(void)state;
@@ -162,6 +162,9 @@ rules_of_existing_names(void** state)
 	assert_int_equal(existing(rules, "1.2.0.10.in-addr.arpa"), 2);
 	assert_int_equal(existing(rules, "2.0.10.in-addr.arpa"), 2);
 	assert_int_equal(existing(rules, "10.in-addr.arpa"), 2);
+	assert_int_equal(existing(rules, "x.2.0.10.in-addr.arpa"), 2);
+	assert_int_equal(existing(rules, "1.x.2.0.10.in-addr.arpa"), 2);
+	assert_int_equal(existing(rules, "256.x.2.0.10.in-addr.arpa"), -1);
 	assert_int_equal(existing(rules, "d1.anywhere"), 3);
 	assert_int_equal(existing(rules, "a1000.x.y.z"), -1);
 	assert_int_equal(existing(rules, "anywhere"), -1);

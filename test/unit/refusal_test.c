@@ -221,6 +221,39 @@ origins(void** state)
 	{"-\nreverse yes", "rules:2: reverse: \"yes\" needs origin:, the domain that PTR records point to"});
 }
 
+#define RIGHT_ZONE ", expected one like 0/25.2.0.192.in-addr.arpa"
+#define ZONE(name) "-\nnetwork 192.0.2.0/25\norigin a\nreverse yes\nreverse-zone " name
+
+static void
+reverse_zones(void** state)
+{
+	REFUSED(
+	{ZONE(""), "rules:5: reverse-zone: \"\" is empty" RIGHT_ZONE},
+	{ZONE("."), "rules:5: reverse-zone: \".\" is the root" RIGHT_ZONE},
+	{ZONE("0/25"), "rules:5: reverse-zone: \"0/25\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("0/25.2.0.192"), "rules:5: reverse-zone: \"0/25.2.0.192\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("0/25.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"0/25.0.192.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("2.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"2.0.192.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("x.1.2.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"x.1.2.0.192.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("x.256.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"x.256.0.192.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("x.02.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"x.02.0.192.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("x.2.0.192.ip6.arpa"), "rules:5: reverse-zone: \"x.2.0.192.ip6.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("x.in-addr.arpa"), "rules:5: reverse-zone: \"x.in-addr.arpa\" has no /24 behind its first label" RIGHT_ZONE},
+	{ZONE("5.2.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"5.2.0.192.in-addr.arpa\" is the name of an address" RIGHT_ZONE},
+	{ZONE("*.2.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"*.2.0.192.in-addr.arpa\" has the wildcard label *" RIGHT_ZONE},
+	{ZONE("x..2.0.192.in-addr.arpa"), "rules:5: reverse-zone: \"x..2.0.192.in-addr.arpa\" has an empty label" RIGHT_ZONE},
+	{ZONE("x.3.0.192.in-addr.arpa"),
+		"rules:5: reverse-zone: \"x.3.0.192.in-addr.arpa\" has no address of the rule, expected a network with addresses in 192.0.3.0/24"},
+	{"-\nnetwork 10.0.0.1-10.2.0.1/65536\norigin a\nreverse yes\nreverse-zone x.0.1.10.in-addr.arpa\nreverse-zone x.1.1.10.in-addr.arpa",
+		"rules:6: reverse-zone: \"x.1.1.10.in-addr.arpa\" has no address of the rule, expected a network with addresses in 10.1.1.0/24"},
+	{"-\nnetwork 192.0.2.0/24\nnetwork 10.0.0.0/24\nexcept 10.0.0.0/24\norigin a\nreverse yes\nreverse-zone x.2.0.192.in-addr.arpa\nreverse-zone x.0.0.10.in-addr.arpa",
+		"rules:8: reverse-zone: \"x.0.0.10.in-addr.arpa\" has no address of the rule, expected a network with addresses in 10.0.0.0/24"},
+	{"-\nnetwork 192.0.2.0/25\norigin a\nreverse-zone x.2.0.192.in-addr.arpa",
+		"rules:4: reverse-zone: \"x.2.0.192.in-addr.arpa\" needs reverse: yes"},
+	{"-\nname w{n}\nnetwork ::/120\norigin a\nreverse yes\nreverse-zone x.0.0.0.in-addr.arpa",
+		"rules:6: reverse-zone: \"x.0.0.0.in-addr.arpa\" has no address of the rule, expected a network with addresses in 0.0.0.0/24"});
+}
+
 static void
 choices(void** state)
 {
@@ -341,6 +374,9 @@ unreachable_rules(void** state)
 		/* its NODATA or its NXDOMAIN is reached */
 		{"-\n-\nother-types nodata", ""},
 		{"-\n-\nout-of-range nxdomain", ""},
+		/* its names in a zone of RFC 2317 are */
+		{"-\norigin a\nreverse yes\n-\norigin a\nreverse yes\nreverse-zone x.2.0.172.in-addr.arpa", ""},
+		{"-\norigin a\nreverse yes\nreverse-zone x.2.0.172.in-addr.arpa\n-\norigin a\nreverse yes\nreverse-zone x.2.0.172.in-addr.arpa", "rules:5 "},
 		/* its reverse names are reached */
 		{"-\norigin a\n-\norigin a\nreverse yes", ""},
 		{"-\norigin a\nreverse yes\n-\norigin a\nreverse yes", "rules:4 "},
@@ -397,6 +433,7 @@ main(void)
 		cmocka_unit_test(steps),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(origins),
+		cmocka_unit_test(reverse_zones),
 		cmocka_unit_test(choices),
 		cmocka_unit_test(views),
 		cmocka_unit_test(host_names),

@@ -400,6 +400,57 @@ overlapping_steps(void** state)
 	{NULL, "4.10.in-addr.arpa", "A", "pass"});
 }
 
+static void
+reverse_zones(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname w{n}\nnetwork 192.0.2.0/25\norigin a\nreverse yes\nttl 9\nreverse-zone 0/25.2.0.192.in-addr.arpa\n"
+		"reverse-zone customer-7.2.0.192.IN-ADDR.arpa.", "5.0/25.2.0.192.in-addr.arpa", "PTR",
+		"5.0/25.2.0.192.in-addr.arpa. 9 PTR w5.a."},
+	{NULL, "0.0/25.2.0.192.IN-ADDR.ARPA", "PTR", "0.0/25.2.0.192.IN-ADDR.ARPA. 9 PTR w0.a."},
+	{NULL, "127.Customer-7.2.0.192.in-addr.arpa", "ANY", "127.Customer-7.2.0.192.in-addr.arpa. 9 PTR w127.a."},
+	{NULL, "5.2.0.192.in-addr.arpa", "PTR", "5.2.0.192.in-addr.arpa. 9 PTR w5.a."},
+	{NULL, "5.0/25.2.0.192.in-addr.arpa", "TXT", "exists"},
+	/* the zone exists, and so does what is above it */
+	{NULL, "0/25.2.0.192.in-addr.arpa", "SOA", "exists"},
+	{NULL, "2.0.192.in-addr.arpa", "PTR", "exists"},
+	{NULL, "128.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "256.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "05.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "00.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "x.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "5-.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "0005.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "1.5.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "5.0/26.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "5.0/25.3.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "5.0/25.2.0.192.ip6.arpa", "PTR", "pass"},
+	{NULL, "5.0/25.2.0.192.in-addr.arpa.a", "PTR", "pass"},
+	{"-\nname {ip}\nnetwork 192.0.2.128-192.0.2.130\norigin a\nreverse yes\nttl 9\nother-types nodata\nout-of-range nxdomain\nreverse-zone x.2.0.192.in-addr.arpa",
+		"129.x.2.0.192.in-addr.arpa", "A", "NODATA: x.2.0.192.in-addr.arpa. 9" SOA "9"},
+	/* as in the reverse tree, what is not in the networks passes */
+	{NULL, "131.x.2.0.192.in-addr.arpa", "PTR", "pass"},
+	/* only the addresses of the rule in that /24, in file order */
+	{"-\nname w{n}\nnetwork 192.0.1.250-192.0.2.5\nnetwork 192.0.2.8-192.0.2.12/2\nnetwork 2001:db8::/120\norigin a\nreverse yes\nreverse-zone x.2.0.192.in-addr.arpa\n"
+		"-\nname v{n}\nnetwork 192.0.2.0/24\norigin b\nreverse yes\nreverse-zone x.2.0.192.in-addr.arpa\nother-types nodata\n"
+		"-\nname u{n}\nnetwork 192.0.2.0/24\norigin c\nreverse yes\nreverse-zone y.2.0.192.in-addr.arpa",
+		"0.x.2.0.192.in-addr.arpa", "PTR", "0.x.2.0.192.in-addr.arpa. 0 PTR w6.a."},
+	{NULL, "5.x.2.0.192.in-addr.arpa", "PTR", "5.x.2.0.192.in-addr.arpa. 0 PTR w11.a."},
+	{NULL, "5.x.2.0.192.in-addr.arpa", "A", "NODATA: x.2.0.192.in-addr.arpa. 0" SOA "0"},
+	{NULL, "6.x.2.0.192.in-addr.arpa", "PTR", "6.x.2.0.192.in-addr.arpa. 0 PTR v6.b."},
+	{NULL, "8.x.2.0.192.in-addr.arpa", "PTR", "8.x.2.0.192.in-addr.arpa. 0 PTR w12.a."},
+	{NULL, "9.x.2.0.192.in-addr.arpa", "PTR", "9.x.2.0.192.in-addr.arpa. 0 PTR v9.b."},
+	{NULL, "12.x.2.0.192.in-addr.arpa", "PTR", "12.x.2.0.192.in-addr.arpa. 0 PTR w14.a."},
+	{NULL, "250.x.2.0.192.in-addr.arpa", "PTR", "250.x.2.0.192.in-addr.arpa. 0 PTR v250.b."},
+	{NULL, "0.y.2.0.192.in-addr.arpa", "PTR", "0.y.2.0.192.in-addr.arpa. 0 PTR u0.c."},
+	{NULL, "0.2.0.192.in-addr.arpa", "PTR", "0.2.0.192.in-addr.arpa. 0 PTR w6.a."},
+	/* the same name as an origin */
+	{"-\nname {n}\nnetwork 192.0.2.0/24\norigin x.2.0.192.in-addr.arpa\nreverse yes\nreverse-zone x.2.0.192.in-addr.arpa",
+		"7.x.2.0.192.in-addr.arpa", "ANY",
+		"7.x.2.0.192.in-addr.arpa. 0 A 192.0.2.7 + 7.x.2.0.192.in-addr.arpa. 0 PTR 7.x.2.0.192.in-addr.arpa."});
+}
+
 /** PTR targets: the address, its spelling, and its spelling after "x". */
 static const struct {
 	const char* address;
@@ -497,6 +548,7 @@ main(void)
 		cmocka_unit_test(negative_answers_in_the_reverse_tree),
 		cmocka_unit_test(steps),
 		cmocka_unit_test(overlapping_steps),
+		cmocka_unit_test(reverse_zones),
 		cmocka_unit_test(pointers_to_host_names),
 		cmocka_unit_test(file_and_line_of_the_rule),
 	};

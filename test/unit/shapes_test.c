@@ -433,6 +433,27 @@ steps(void** state)
 	{NULL, "6-0-0-10.o", "A", "pass"});
 }
 
+static void
+reverse_zones(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname c{n:x}.dhcp\nfirst 10\nnetwork 192.0.2.0/25\nexcept 192.0.2.0\nexcept 192.0.2.8-192.0.2.15\norigin o\nreverse yes\nreverse-zone 0/25.2.0.192.in-addr.arpa",
+		"5.0/25.2.0.192.in-addr.arpa", "PTR", "5.0/25.2.0.192.in-addr.arpa. 0 PTR cf.dhcp.o."},
+	{NULL, "16.0/25.2.0.192.in-addr.arpa", "PTR", "16.0/25.2.0.192.in-addr.arpa. 0 PTR c1a.dhcp.o."},
+	{NULL, "127.0/25.2.0.192.in-addr.arpa", "PTR", "127.0/25.2.0.192.in-addr.arpa. 0 PTR c89.dhcp.o."},
+	{NULL, "0.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "8.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "15.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "128.0/25.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "0/25.2.0.192.in-addr.arpa", "PTR", "exists"},
+	{"-\nname {dotted}\nnetwork 192.0.2.1-192.0.2.21/5\nexcept 192.0.2.11\norigin o\nreverse yes\nother-types nodata\nreverse-zone x.2.0.192.in-addr.arpa",
+		"16.x.2.0.192.in-addr.arpa", "PTR", "16.x.2.0.192.in-addr.arpa. 0 PTR 192.0.2.16.o."},
+	{NULL, "16.x.2.0.192.in-addr.arpa", "TXT", "NODATA: x.2.0.192.in-addr.arpa. 0" SOA "0"},
+	{NULL, "11.x.2.0.192.in-addr.arpa", "PTR", "pass"},
+	{NULL, "12.x.2.0.192.in-addr.arpa", "PTR", "pass"});
+}
+
 int
 main(void)
 {
@@ -447,6 +468,7 @@ main(void)
 		cmocka_unit_test(any_first_label_of_an_origin),
 		cmocka_unit_test(exceptions),
 		cmocka_unit_test(steps),
+		cmocka_unit_test(reverse_zones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
