@@ -7,6 +7,7 @@
 #include "presentation.h"
 #include "name.h"
 #include "parser.h"
+#include "prefix.h"
 #include "rrtype.h"
 
 #include <stdlib.h>
@@ -63,6 +64,20 @@ refuse_view(void* context, const char* view, const char* file, unsigned line)
 	fail(message);
 }
 
+/** Find the prefix of an interface of this machine, as the module does. */
+static int
+find_prefix(const char* interface, const char* file, unsigned line,
+	uint8_t prefix[WORKSTATION_PREFIX])
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+	int found = ws_prefix_find(interface, file, line, prefix, message,
+		sizeof(message));
+
+	if(found == 0)
+		warn(NULL, message);
+	return found;
+}
+
 /** Load the rules of a file; an error ends the program.
  * @param has_others: NULL: it is the file of the loadable module. */
 static struct workstation_rules*
@@ -75,7 +90,8 @@ load(const char* file, int* has_others)
 	if(!ws_conf_read(file, NULL, has_others, &text, message,
 		sizeof(message)))
 		fail(message);
-	rules = workstation_rules_load(text, message, sizeof(message));
+	rules = workstation_rules_load(text, &find_prefix, message,
+		sizeof(message));
 	if(!rules)
 		fail(message);
 	if(workstation_text_is_empty(text))

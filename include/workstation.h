@@ -51,6 +51,21 @@ struct workstation_rules;
  * paths or values, are cut. */
 #define WORKSTATION_MAX_MESSAGE 1024
 
+/** Octets of the upper half of an IPv6 address. */
+#define WORKSTATION_PREFIX 8
+
+/**
+ * Called with the `prefix-from:` of a rule: finds the prefix of an interface.
+ *
+ * @param interface: its name, 1 to 15 octets, valid during the call.
+ * @param file, line: where the rule names it, for what is to be said of it.
+ * @param prefix: to be set to the upper 64 bits of its IPv6 addresses.
+ * @return 1: set; 0: it has none now, which is no error: the rule computes no AAAA;
+ *	-1: prefixes of interfaces cannot be found here, which is an error in the rule.
+ */
+typedef int workstation_prefix_finder(const char* interface, const char* file,
+	unsigned line, uint8_t prefix[WORKSTATION_PREFIX]);
+
 /**
  * Judge and compile the text of rules, as workstation(5) specifies them. A text without
  * a clause is one rule with the default of each setting: the built-in rule.
@@ -60,13 +75,15 @@ struct workstation_rules;
  * ranges in use with one origin, not on the number of rules.
  *
  * @param text: may be NULL; not needed afterwards.
+ * @param find_prefix: NULL: as if it returned -1.
  * @param message: on failure, where and what is wrong, and what was expected: one
  *	line without a newline.
  * @param size: octets of its buffer, the NUL included.
  * @return the rules, to be freed; NULL on failure.
  */
 struct workstation_rules* workstation_rules_load(
-	const struct workstation_text* text, char* message, size_t size);
+	const struct workstation_text* text,
+	workstation_prefix_finder* find_prefix, char* message, size_t size);
 
 /** Free the rules, those of views too. @param rules: may be NULL. */
 void workstation_rules_free(struct workstation_rules* rules);

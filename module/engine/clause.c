@@ -207,6 +207,7 @@ static const struct {
 	[SETTING_NAME] = {"name", false, &set_name},
 	[SETTING_NETWORK] = {"network", true, &ws_set_network},
 	[SETTING_EXCEPT] = {"except", true, &ws_set_except},
+	[SETTING_PREFIX_FROM] = {"prefix-from", false, &ws_set_prefix_from},
 	[SETTING_FIRST] = {"first", false, &set_first},
 	[SETTING_ORIGIN] = {"origin", true, &set_origin},
 	[SETTING_SUBDOMAINS] = {"subdomains", false, &set_subdomains},
@@ -361,7 +362,8 @@ ws_clause_end(struct clause* clause, struct error error)
 		->numbering != NUMBERING_COUNT)
 		return ws_reject(error, &seen[SETTING_FIRST],
 			"needs {n} in name:");
-	return ws_number_networks(clause, error)
+	return ws_judge_prefix_from(clause, error)
+		&& ws_number_networks(clause, error)
 		&& judge_reverse_zones(clause, error)
 		&& ws_names_fit(clause, error);
 }

@@ -5,6 +5,7 @@
 
 #include "template.h"
 #include "text.h"
+#include "workstation.h"
 
 /** Addresses, both ends included. */
 struct network {
@@ -53,6 +54,7 @@ enum setting {
 	SETTING_NAME,
 	SETTING_NETWORK,
 	SETTING_EXCEPT,
+	SETTING_PREFIX_FROM,
 	SETTING_FIRST,
 	SETTING_ORIGIN,
 	SETTING_SUBDOMAINS,
@@ -77,12 +79,15 @@ struct clause {
 	struct number first;
 	uint32_t ttl;
 	bool subdomains, nodata, nxdomain, reverse;
+	/** `prefix-from:` found no prefix: there are no IPv6 networks left. */
+	bool unprefixed;
 	struct network* networks;
 	size_t network_count, network_capacity;
 	struct exception* exceptions;
 	size_t exception_count, exception_capacity;
 	/** What exceptions leave of the networks, once the clause has ended: in file
-	 * order, and ascending in each network. One at least. */
+	 * order, and ascending in each network. One at least, but for a clause without
+	 * its prefix. */
 	struct piece* pieces;
 	size_t piece_count, piece_capacity;
 	/** None: any domain. */
@@ -110,10 +115,18 @@ void ws_clause_begin(struct clause* clause, const char* file,
 bool ws_clause_set(struct clause* clause,
 	const struct text_line* line, struct error error);
 
-/** Judge the settings together, after the last one, and number the networks.
+/** Judge the settings together, after the last one, and number the networks. What is
+ * judged does not depend on a prefix.
  * @return false: rejected, with a message. */
 bool ws_clause_end(struct clause* clause,
 	struct error error);
+
+/** With `prefix-from:`, find the prefix of the IPv6 networks. Without one, these are
+ * removed, and names out of range pass, as it is not known which they are.
+ * Pre: the clause was accepted as a whole.
+ * @return false: rejected, with a message. */
+bool ws_clause_find_prefix(struct clause* clause,
+	workstation_prefix_finder* find, struct error error);
 
 /** Free a clause's memory. */
 void ws_clause_clear(struct clause* clause);

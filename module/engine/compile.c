@@ -260,6 +260,7 @@ add_settings(struct compiler* compiler, const struct clause* clause,
 	rule->nodata = clause->nodata;
 	rule->nxdomain = clause->nxdomain;
 	rule->reverse = clause->reverse;
+	rule->unprefixed = clause->unprefixed;
 	rule->for_view = clause->view_count > 0;
 	rule->repeated = repeated;
 	rule->origin = ANY_DOMAIN;

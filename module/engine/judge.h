@@ -35,6 +35,16 @@ bool ws_set_except(struct clause* clause, const struct text_line* line,
  * a network, the default one is added. @return false: rejected. */
 bool ws_number_networks(struct clause* clause, struct error error);
 
+/* prefix_from.c */
+
+/** Judge and set where the prefix of IPv6 networks is from. @return false: rejected. */
+bool ws_set_prefix_from(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Judge networks and exceptions that get a prefix, before they are numbered, and give
+ * them one that no name is longer with. @return false: rejected. */
+bool ws_judge_prefix_from(struct clause* clause, struct error error);
+
 /* measure.c */
 
 /** Judge the names of all addresses, of networks that are numbered: that labels and

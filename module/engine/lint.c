@@ -200,6 +200,9 @@ workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 		for(size_t j = 0; j < set->rule_count; j++) {
 			reach[set->rules[j].index].rule = &set->rules[j];
 			reach[set->rules[j].index].set = set;
+			/* it can be, once it has all of its networks */
+			if(set->rules[j].unprefixed)
+				mark_rule(set, (uint32_t)j, reach);
 		}
 		mark_reached(set, reach);
 		mark_negative(set, reach);

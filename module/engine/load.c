@@ -96,10 +96,21 @@ add_rule(struct loader* loader, const struct clause* clause)
 	return added;
 }
 
+/** Judge a clause as a whole, and compile it. */
+static bool
+end_clause(struct loader* loader, struct clause* clause,
+	workstation_prefix_finder* find_prefix, struct error error)
+{
+	return ws_clause_end(clause, error)
+		&& ws_clause_find_prefix(clause, find_prefix, error)
+		&& add_rule(loader, clause);
+}
+
 /** Judge and compile one clause after the other. */
 static bool
 compile_text(struct loader* loader, const struct workstation_text* text,
-	struct clause* clause, struct error error)
+	struct clause* clause, workstation_prefix_finder* find_prefix,
+	struct error error)
 {
 	struct text_cursor cursor = {0, NULL};
 	struct text_line line;
@@ -113,14 +124,12 @@ compile_text(struct loader* loader, const struct workstation_text* text,
 				return false;
 			continue;
 		}
-		if(begun && (!ws_clause_end(clause, error)
-			|| !add_rule(loader, clause)))
+		if(begun && !end_clause(loader, clause, find_prefix, error))
 			return false;
 		ws_clause_begin(clause, line.file, line.line);
 		begun = true;
 	}
-	return ws_clause_end(clause, error)
-		&& add_rule(loader, clause);
+	return end_clause(loader, clause, find_prefix, error);
 }
 
 static bool
@@ -137,8 +146,8 @@ end_sets(struct loader* loader)
 }
 
 struct workstation_rules*
-workstation_rules_load(const struct workstation_text* text, char* message,
-	size_t size)
+workstation_rules_load(const struct workstation_text* text,
+	workstation_prefix_finder* find_prefix, char* message, size_t size)
 {
 	struct loader loader;
 	struct clause clause;
@@ -151,7 +160,7 @@ workstation_rules_load(const struct workstation_text* text, char* message,
 	memset(&clause, 0, sizeof(clause));
 	loaded = add_set(&loader, NULL)
 		&& add_views(&loader, text)
-		&& compile_text(&loader, text, &clause, error)
+		&& compile_text(&loader, text, &clause, find_prefix, error)
 		&& end_sets(&loader);
 	rules = loader.count ? loader.compilers[0].rules : NULL;
 	ws_clause_clear(&clause);

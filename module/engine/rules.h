@@ -76,6 +76,8 @@ struct rule {
 	uint32_t origin;
 	struct template_format format;
 	bool subdomains, nodata, nxdomain, reverse;
+	/** Whether it lacks its IPv6 networks, since there is no prefix for them. */
+	bool unprefixed;
 	/** Whether it is for views only, and whether an earlier set has it, too. */
 	bool for_view, repeated;
 };

@@ -5,6 +5,7 @@
  * work, in which this module fits wherever others follow it.
  */
 #include "config.h"
+#include "binding.h"
 #include "hooks.h"
 #include "client.h"
 #include "workstation.h"
@@ -154,7 +155,7 @@ workstation_checkconf(struct config_file* cfg)
 {
 	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = workstation_rules_load(
-		cfg->workstation, message, sizeof(message));
+		cfg->workstation, &ws_find_prefix, message, sizeof(message));
 
 	if(!rules || !ws_check_views(rules, cfg, 1, message, sizeof(message)))
 		fatal_exit("%s", message);

@@ -8,6 +8,7 @@
 
 #include "policy.h"
 #include "query.h"
+#include "workstation.h"
 #include "util/config_file.h"
 #include "util/module.h"
 
@@ -79,6 +80,11 @@ struct workstation_rules* ws_load_configured(const struct module_env* env,
  * no clause. */
 struct workstation_rules* ws_load_text(const struct workstation_text* text,
 	char* message, size_t size);
+
+/** Find the prefix of an interface; the log says when there is none. A
+ * workstation_prefix_finder. */
+int ws_find_prefix(const char* interface, const char* file, unsigned line,
+	uint8_t prefix[WORKSTATION_PREFIX]);
 
 /** Prepare what only this form has, when the rules are loaded. @return 0: failed,
  * which is logged. */

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "module.h"
 #include "binding.h"
+#include "prefix.h"
 #include "workstation.h"
 #include "util/config_file.h"
 #include "util/log.h"
@@ -27,12 +28,25 @@ workstation_daemon_cleanup(int reloading)
 	kept.rules = NULL;
 }
 
+int
+ws_find_prefix(const char* interface, const char* file, unsigned line,
+	uint8_t prefix[WORKSTATION_PREFIX])
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+	int found = ws_prefix_find(interface, file, line, prefix, message,
+		sizeof(message));
+
+	if(found == 0)
+		log_warn("%s", message);
+	return found;
+}
+
 struct workstation_rules*
 ws_load_text(const struct workstation_text* text, char* message, size_t size)
 {
 	if(workstation_text_is_empty(text))
 		log_info("workstation: there is no workstation: clause: the built-in rule answers workstation0 to workstation255 in every domain");
-	return workstation_rules_load(text, message, size);
+	return workstation_rules_load(text, &ws_find_prefix, message, size);
 }
 
 /** The rules of a configuration; those from before, or none, when they are wrong

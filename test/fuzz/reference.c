@@ -296,7 +296,7 @@ static void
 ask_reading(const struct clause* clause, const struct reading* reading,
 	bool is_above, struct expectation* level)
 {
-	bool exists = is_above && !reading->has_value;
+	bool exists = is_above && !reading->has_value && clause->network_count;
 
 	level->nxdomain = level->nxdomain || (clause->nxdomain && !is_above);
 	for(size_t i = 0; is_above && reading->octets && reading->octets < 4

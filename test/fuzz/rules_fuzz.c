@@ -41,7 +41,8 @@ judge_clauses(const struct workstation_text* text,
 			return 0;
 	}
 	for(size_t i = 0; i < count; i++)
-		if(!ws_clause_end(&clauses[i], error))
+		if(!ws_clause_end(&clauses[i], error)
+			|| !ws_clause_find_prefix(&clauses[i], &prefix_of, error))
 			return 0;
 	return count;
 }
@@ -191,7 +192,8 @@ fuzz_input(const uint8_t* data, size_t size)
 		return 0;
 	memset(clauses, 0, sizeof(clauses));
 	text = rules_text((const char*)data);
-	rules = workstation_rules_load(text, message, sizeof(message));
+	rules = workstation_rules_load(text, &prefix_of, message,
+		sizeof(message));
 	count = judge_clauses(text, clauses);
 	require(rules || *message, "rules are rejected without a message");
 	require(rules || count == 0, "good rules are rejected");

@@ -64,12 +64,17 @@ def readme_examples():
                       re.MULTILINE)
 
 
+def without_interface(said):
+    """Without the warning that an example's interface is not on this machine."""
+    return re.sub('.*prefix-from: "lan0" is not an interface.*\n', "", said)
+
+
 MANUAL, EXAMPLES, README = map(list, (
     manual_examples(), commented_examples(), readme_examples()))
 
 
 def test_there_are_examples():
-    assert (len(MANUAL), len(EXAMPLES), len(README)) == (10, 5, 2)
+    assert (len(MANUAL), len(EXAMPLES), len(README)) == (11, 5, 2)
 
 
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES + README)
@@ -79,5 +84,5 @@ def test_examples_are_right(prefix, tmp_path, example):
     path.write_text(SERVER + example)
     checked = subprocess.run([prefix / "sbin/unbound-checkconf", path],
                              capture_output=True, text=True)
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (checked.returncode, without_interface(checked.stderr)) == (0, "")
     assert "nodefault" not in example

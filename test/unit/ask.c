@@ -18,7 +18,7 @@ load(const char* text, char message[WORKSTATION_MAX_MESSAGE])
 {
 	struct workstation_text* collected = rules_text(text);
 	struct workstation_rules* rules = workstation_rules_load(collected,
-		message, WORKSTATION_MAX_MESSAGE);
+		&prefix_of, message, WORKSTATION_MAX_MESSAGE);
 
 	workstation_text_free(collected);
 	return rules;

@@ -221,6 +221,35 @@ origins(void** state)
 	{"-\nreverse yes", "rules:2: reverse: \"yes\" needs origin:, the domain that PTR records point to"});
 }
 
+#define NO_INTERFACE "is not the name of an interface, expected one of 1 to 15 characters like eth0"
+#define NO_PREFIX "needs IPv6 networks without a prefix, expected ones like ::/64 or ::100-::1ff"
+
+static void
+prefixes(void** state)
+{
+	REFUSED(
+	{"-\nprefix-from ", "rules:2: prefix-from: \"\" " NO_INTERFACE},
+	{"-\nprefix-from eth0eth0eth0eth0", "rules:2: prefix-from: \"eth0eth0eth0eth0\" " NO_INTERFACE},
+	{"-\nprefix-from eth 0", "rules:2: prefix-from: \"eth 0\" " NO_INTERFACE},
+	{"-\nprefix-from ../0", "rules:2: prefix-from: \"../0\" " NO_INTERFACE},
+	{"-\nprefix-from 2001:db8::", "rules:2: prefix-from: \"2001:db8::\" " NO_INTERFACE},
+	{"-\nprefix-from eth0\nprefix-from eth1", "rules:3: prefix-from: \"eth1\" repeats a setting of line 2, expected it once per clause"},
+	{"-\nprefix-from eth0", "rules:2: prefix-from: \"eth0\" needs an IPv6 network, expected one like ::/64 or ::100-::1ff"},
+	{"-\nprefix-from eth0\nnetwork 10.0.0.0/24", "rules:2: prefix-from: \"eth0\" needs an IPv6 network, expected one like ::/64 or ::100-::1ff"},
+	{"-\nprefix-from eth0\nnetwork 2001:db8::/64", "rules:2: prefix-from: \"eth0\" " NO_PREFIX},
+	{"-\nnetwork ::/63\nprefix-from eth0", "rules:3: prefix-from: \"eth0\" " NO_PREFIX},
+	{"-\nnetwork ::-0:0:0:1::\nprefix-from eth0", "rules:3: prefix-from: \"eth0\" " NO_PREFIX},
+	{"-\nnetwork ::/64\nnetwork 2001:db8::/64\nprefix-from none0", "rules:4: prefix-from: \"none0\" " NO_PREFIX},
+	{"-\nnetwork ::/64\nprefix-from other0", "rules:3: prefix-from: \"other0\" cannot be used on this system, expected Linux"},
+	{"-\nnetwork ::/64\nexcept 2001:db8::1\nprefix-from eth0", "rules:3: except: \"2001:db8::1\" has a prefix, expected an IPv6 address without one, like ::1 (see prefix-from:)"},
+	{"-\nnetwork ::100-::1ff\nexcept ::1\nprefix-from eth0", "rules:3: except: \"::1\" has no address of the rule, expected one of its networks"},
+	/* whatever the prefix is now, and with none, a rule that is too long with another one is wrong */
+	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\nnetwork ::1-::2\nprefix-from eth1",
+		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\" computes a label of 64 octets, a label has at most 63"},
+	{"-\nname aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\nnetwork ::1-::2\nprefix-from none0",
+		"rules:2: name: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{ip}\" computes a label of 64 octets, a label has at most 63"});
+}
+
 #define RIGHT_ZONE ", expected one like 0/25.2.0.192.in-addr.arpa"
 #define ZONE(name) "-\nnetwork 192.0.2.0/25\norigin a\nreverse yes\nreverse-zone " name
 
@@ -371,6 +400,11 @@ unreachable_rules(void** state)
 		{"-\nname {ip}\norigin a\nsubdomains yes\nnetwork 10.0.0.0/24\n-\nname {ip}\nnetwork 10.0.0.1-10.0.0.9/2\norigin a", "rules:6 "},
 		{"-\nname w{n}\nnetwork 10.0.0.0/30\n-\nname w{n}\nnetwork 10.0.0.1-10.0.0.9/2", ""},
 		{"-\nname w{n}\nnetwork 10.0.0.1-10.0.0.9/2\n-\nname w{n}\nnetwork 10.0.0.0/30", "rules:4 "},
+		/* with a prefix */
+		{"-\nnetwork ::/120\nprefix-from eth0\n-\nnetwork ::/121\nprefix-from eth1", "rules:4 "},
+		{"-\nnetwork ::/120\nprefix-from none0\n-\nnetwork ::/121\nprefix-from eth1", ""},
+		{"-\nnetwork ::/120\nprefix-from eth0\n-\nnetwork ::/121\nprefix-from none0", ""},
+		{"-\nname {ip}\nnetwork ::/120\nprefix-from eth0\n-\nname {ip}\nnetwork ::/121\nprefix-from eth1", ""},
 		/* its NODATA or its NXDOMAIN is reached */
 		{"-\n-\nother-types nodata", ""},
 		{"-\n-\nout-of-range nxdomain", ""},
@@ -416,7 +450,7 @@ messages_are_cut_to_the_size(void** state)
 		workstation_text_add(&text, NULL, NULL, "r", 1);
 		workstation_text_add(&text, "ttl", "x", "r", 2);
 		memset(message, 'x', sizeof(message));
-		assert_null(workstation_rules_load(text, message, size));
+		assert_null(workstation_rules_load(text, NULL, message, size));
 		assert_int_equal(strlen(message), size - 1);
 		assert_int_equal(message[size], 'x');
 		workstation_text_free(text);
@@ -433,6 +467,7 @@ main(void)
 		cmocka_unit_test(steps),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(origins),
+		cmocka_unit_test(prefixes),
 		cmocka_unit_test(reverse_zones),
 		cmocka_unit_test(choices),
 		cmocka_unit_test(views),

@@ -451,6 +451,44 @@ reverse_zones(void** state)
 		"7.x.2.0.192.in-addr.arpa. 0 A 192.0.2.7 + 7.x.2.0.192.in-addr.arpa. 0 PTR 7.x.2.0.192.in-addr.arpa."});
 }
 
+/** rules_text.h has the prefixes. */
+static void
+prefixes(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname w{n}\nnetwork ::/64\nnetwork 10.0.0.0/30\nprefix-from eth0\norigin a\nreverse yes\nother-types nodata\nout-of-range nxdomain",
+		"w1.a", "AAAA", "w1.a. 0 AAAA 2001:db8:1:2::1"},
+	{NULL, "w1.a", "A", "w1.a. 0 A 10.0.0.1"},
+	{NULL, "w18446744073709551615.a", "AAAA", "w18446744073709551615.a. 0 AAAA 2001:db8:1:2:ffff:ffff:ffff:ffff"},
+	{NULL, "w18446744073709551616.a", "AAAA", "NXDOMAIN: a. 0" SOA "0"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 0 PTR w1.a."},
+	{NULL, "0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR",
+		"NODATA: 2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 0" SOA "0"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa", "PTR", "pass"},
+	{"-\nname {ip}\nnetwork ::100-::1fe/2\nprefix-from eth1\norigin a\nreverse yes", "2a02--102.a", "AAAA",
+		"2a02--102.a. 0 AAAA 2a02::102"},
+	{NULL, "2a02--103.a", "AAAA", "pass"},
+	{NULL, "--102.a", "AAAA", "pass"},
+	{NULL, "2.0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa", "PTR",
+		"2.0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa. 0 PTR 2a02--102.a."},
+	/* without a prefix, IPv4 remains, and NXDOMAIN is for nobody to say */
+	{"-\nname w{n}\nnetwork ::/64\nnetwork 10.0.0.0/30\nprefix-from none0\norigin a\nreverse yes\nother-types nodata\nout-of-range nxdomain",
+		"w1.a", "A", "w1.a. 0 A 10.0.0.1"},
+	{NULL, "w1.a", "AAAA", "NODATA: a. 0" SOA "0"},
+	{NULL, "w4.a", "AAAA", "pass"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa", "PTR", "pass"},
+	{NULL, "1.0.0.10.in-addr.arpa", "PTR", "1.0.0.10.in-addr.arpa. 0 PTR w1.a."},
+	{"-\nname {ip}\nnetwork ::/64\nprefix-from none0\norigin a\nout-of-range nxdomain\nreverse yes", "2001-db8--1.a", "AAAA", "pass"},
+	{NULL, "a", "AAAA", "exists"},
+	/* each rule has its own */
+	{"-\nname w{n}\nnetwork ::/120\nprefix-from eth1\n-\nname w{n}\nnetwork ::/119\nprefix-from eth0\n-\nname w{n}\nnetwork 2001:db8:9::/118",
+		"w255.a", "AAAA", "w255.a. 0 AAAA 2a02::ff"},
+	{NULL, "w511.a", "AAAA", "w511.a. 0 AAAA 2001:db8:1:2::1ff"},
+	{NULL, "w512.a", "AAAA", "w512.a. 0 AAAA 2001:db8:9::200"});
+}
+
 /** PTR targets: the address, its spelling, and its spelling after "x". */
 static const struct {
 	const char* address;
@@ -549,6 +587,7 @@ main(void)
 		cmocka_unit_test(steps),
 		cmocka_unit_test(overlapping_steps),
 		cmocka_unit_test(reverse_zones),
+		cmocka_unit_test(prefixes),
 		cmocka_unit_test(pointers_to_host_names),
 		cmocka_unit_test(file_and_line_of_the_rule),
 	};

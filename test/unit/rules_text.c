@@ -28,3 +28,20 @@ rules_text(const char* text)
 	}
 	return collected;
 }
+
+int
+prefix_of(const char* interface, const char* file, unsigned line,
+	uint8_t prefix[WORKSTATION_PREFIX])
+{
+	static const uint8_t eth0[] = {0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 2};
+	static const uint8_t eth1[WORKSTATION_PREFIX] = {0x2a, 0x02};
+
+	if(strcmp(file, "rules") != 0 || line == 0)
+		abort();
+	if(strcmp(interface, "other0") == 0)
+		return -1;
+	if(strncmp(interface, "eth", 3) != 0)
+		return 0;
+	memcpy(prefix, interface[3] == '0' ? eth0 : eth1, WORKSTATION_PREFIX);
+	return 1;
+}

@@ -9,4 +9,9 @@
  * clause, and the file is "rules". @return text to be freed. */
 struct workstation_text* rules_text(const char* text);
 
+/** Prefixes of interfaces in tests: eth0 has 2001:db8:1:2::/64, eth1 2a02::/64, other0
+ * cannot be asked for, and others have none. A workstation_prefix_finder. */
+int prefix_of(const char* interface, const char* file, unsigned line,
+	uint8_t prefix[WORKSTATION_PREFIX]);
+
 #endif /* RULES_TEXT_H */

@@ -454,6 +454,41 @@ reverse_zones(void** state)
 	{NULL, "12.x.2.0.192.in-addr.arpa", "PTR", "pass"});
 }
 
+/** rules_text.h has the prefixes. */
+static void
+prefixes(void** state)
+{
+	(void)state;
+	CHECK(
+	{"-\nname h{n:x}\nnetwork 10.0.0.0/29\nnetwork ::100-::13e/2\nexcept ::104\nexcept 10.0.0.1\nprefix-from eth0\norigin o\nreverse yes\nout-of-range nxdomain",
+		"h1.o", "AAAA", "h1.o. 0 AAAA 2001:db8:1:2::102"},
+	{NULL, "h1.o", "A", "exists"},
+	{NULL, "h2.o", "AAAA", "exists"},
+	{NULL, "h2.o", "A", "h2.o. 0 A 10.0.0.2"},
+	{NULL, "h1f.o", "AAAA", "h1f.o. 0 AAAA 2001:db8:1:2::13e"},
+	{NULL, "h20.o", "AAAA", "NXDOMAIN: o. 0" SOA "0"},
+	{NULL, "4.0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR", "pass"},
+	{NULL, "6.0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "PTR",
+		"6.0.1.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. 0 PTR h3.o."},
+	{"-\nname {ip:long}\nnetwork ::/64\nexcept ::\nprefix-from eth1\norigin o\nreverse yes", "2a02-0-0-0--1.o", "AAAA",
+		"2a02-0-0-0--1.o. 0 AAAA 2a02::1"},
+	{NULL, "2a02--.o", "AAAA", "pass"},
+	{NULL, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa", "PTR",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa. 0 PTR 2a02-0000-0000-0000-0000-0000-0000-0001.o."},
+	{"-\nname {v4}\nnetwork ::/96\nexcept ::a00:1\nprefix-from eth1\norigin o\nreverse yes", "10-0-0-2.o", "AAAA",
+		"10-0-0-2.o. 0 AAAA 2a02::a00:2"},
+	{NULL, "10-0-0-1.o", "AAAA", "pass"},
+	{NULL, "2.0.0.0.0.0.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa", "PTR",
+		"2.0.0.0.0.0.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.2.0.a.2.ip6.arpa. 0 PTR 10-0-0-2.o."},
+	/* no prefix: what is left of IPv4 keeps its numbers */
+	{"-\nname h{n}.x\nnetwork ::/64\nnetwork 10.0.0.0/30\nnetwork ::/120\nnetwork 10.0.1.0/30\nexcept ::1\nexcept 10.0.0.1\nprefix-from none0\norigin o\nother-types nodata", "h4.x.o", "A",
+		"h4.x.o. 0 A 10.0.1.0"},
+	{NULL, "h1.x.o", "A", "pass"},
+	{NULL, "h4.x.o", "AAAA", "NODATA: o. 0" SOA "0"},
+	{NULL, "x.o", "A", "NODATA: o. 0" SOA "0"},
+	{"-\nname h{n}.x\nnetwork ::/64\nprefix-from none0\norigin o\nother-types nodata", "x.o", "A", "pass"});
+}
+
 int
 main(void)
 {
@@ -469,6 +504,7 @@ main(void)
 		cmocka_unit_test(exceptions),
 		cmocka_unit_test(steps),
 		cmocka_unit_test(reverse_zones),
+		cmocka_unit_test(prefixes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
