@@ -294,29 +294,6 @@ judge_reverse(const struct clause* clause, struct error error)
 	return true;
 }
 
-bool
-ws_network_cut(const struct network* network, struct number* first,
-	struct number* last)
-{
-	struct number rest;
-
-	if(number_compare(*first, network->last) > 0
-		|| number_compare(*last, network->first) < 0)
-		return false;
-	if(number_compare(*first, network->first) < 0)
-		*first = network->first;
-	if(number_compare(*last, network->last) > 0)
-		*last = network->last;
-	/* back to the step before the last one, and on to the step after the first one */
-	ws_number_divide(number_subtract(*last, network->first), network->step,
-		&rest);
-	*last = number_subtract(*last, rest);
-	ws_number_divide(number_subtract(network->last, *first), network->step,
-		&rest);
-	*first = number_add(*first, rest);
-	return number_compare(*first, *last) <= 0;
-}
-
 /** Whether each reverse zone has addresses. */
 static bool
 judge_reverse_zones(const struct clause* clause, struct error error)
