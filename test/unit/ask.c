@@ -24,6 +24,17 @@ load(const char* text, char message[WORKSTATION_MAX_MESSAGE])
 	return rules;
 }
 
+struct workstation_rules*
+load_or_fail(const char* text)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+	struct workstation_rules* rules = load(text, message);
+
+	if(!rules)
+		fail_msg("%s", message);
+	return rules;
+}
+
 /** Print a record, its parts with one space between them. */
 static void
 print_rrset(char* text, size_t size, const ldns_rdf* qname,

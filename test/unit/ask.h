@@ -10,6 +10,9 @@
 struct workstation_rules* load(const char* text,
 	char message[WORKSTATION_MAX_MESSAGE]);
 
+/** The same; the test fails if they are wrong. */
+struct workstation_rules* load_or_fail(const char* text);
+
 /** The reply to a question in presentation format: "pass"; "exists" for
  * WORKSTATION_PASS_EXISTING; or the records without their class, with " + " between two
  * of them, and "NODATA: " or "NXDOMAIN: " first. @return valid until the next call. */

@@ -14,17 +14,6 @@
 
 #define MAX_RULES 8
 
-static struct workstation_rules*
-load_or_fail(const char* text)
-{
-	char message[WORKSTATION_MAX_MESSAGE];
-	struct workstation_rules* rules = load(text, message);
-
-	if(!rules)
-		fail_msg("%s", message);
-	return rules;
-}
-
 /** Collect "template.origin count". */
 static int
 collect(void* context, const char* name, const uint8_t* origin, size_t length,

@@ -10,17 +10,6 @@
 
 #include "ask.h"
 
-static struct workstation_rules*
-load_or_fail(const char* text)
-{
-	char message[WORKSTATION_MAX_MESSAGE];
-	struct workstation_rules* rules = load(text, message);
-
-	if(!rules)
-		fail_msg("%s", message);
-	return rules;
-}
-
 struct view_row {
 	/** Rules; NULL: those of the row before. */
 	const char* rules;
