@@ -18,9 +18,6 @@
 #include "util/net_help.h"
 #include "util/regional.h"
 
-/** The longest chain of aliases that is followed, as in the iterator. */
-#define MAX_ALIASES 11
-
 /** Copy the alias of a name from the cache. @return NULL: there is none, or out of
  * memory. */
 static struct ub_packed_rrset_key*
@@ -48,12 +45,12 @@ cached_aliases(struct module_env* env, const struct query_info* qinfo,
 	struct query_info target = *qinfo;
 	struct ub_packed_rrset_key* alias = cached_alias(env, qinfo, region);
 	struct reply_info* rep = alias ? regional_alloc_zero(region,
-		sizeof(*rep) + MAX_ALIASES * sizeof(*rep->rrsets)) : NULL;
+		sizeof(*rep) + WS_MAX_ALIASES * sizeof(*rep->rrsets)) : NULL;
 
 	if(!rep)
 		return NULL;
 	rep->rrsets = (struct ub_packed_rrset_key**)(rep + 1);
-	while(alias && rep->rrset_count < MAX_ALIASES) {
+	while(alias && rep->rrset_count < WS_MAX_ALIASES) {
 		rep->rrsets[rep->rrset_count++] = alias;
 		get_cname_target(alias, &target.qname, &target.qname_len);
 		alias = cached_alias(env, &target, region);
@@ -198,10 +195,10 @@ apply_local_zones(struct module_env* env, const struct query_info* qinfo,
 	struct reply_info* aliases = ws_take_aliases(rep, chain->aliases, region);
 
 	/* what is left to the modules is logged there */
-	if(!aliases || !ws_is_of_rules(chain) || !ask_local_zones(env, qinfo, cinfo, NULL, chain, region,
-		policy) || policy->action == WS_POLICY_ALIAS
-		|| !ask_local_zones(env, qinfo, cinfo, repinfo, chain, region,
-		policy))
+	if(!aliases || !ws_is_of_rules(chain) || !ask_local_zones(env, qinfo,
+		cinfo, NULL, chain, region, policy)
+		|| policy->action == WS_POLICY_ALIAS || !ask_local_zones(env,
+		qinfo, cinfo, repinfo, chain, region, policy))
 		return 0;
 	if(policy->action == WS_POLICY_DROP)
 		*rewritten = NULL;

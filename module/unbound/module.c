@@ -68,9 +68,6 @@ rewrite(struct module_qstate* qstate, int id, struct reply_info* upstream,
 	return module_finished;
 }
 
-/** The longest chain of aliases that policy may give. */
-#define MAX_ALIASES 11
-
 static enum module_ext_state finish_with_policy(struct module_qstate* qstate,
 	int id, struct ws_query* query);
 
@@ -87,7 +84,7 @@ follow_policy(struct module_qstate* qstate, int id, struct ws_query* query)
 	if(!aliases)
 		return out_of_memory();
 	ws_get_target(qstate, query->policy.rep, &target);
-	if(!target.qname || aliases->an_numrrsets > MAX_ALIASES)
+	if(!target.qname || aliases->an_numrrsets > WS_MAX_ALIASES)
 		return module_error;
 	ws_judge(ws_query_rules(qstate, id), &target, &chain);
 	if(!ws_is_of_rules(&chain))

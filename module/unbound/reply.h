@@ -13,6 +13,9 @@
 
 struct regional;
 
+/** The longest chain of aliases that is followed, as in the iterator. */
+#define WS_MAX_ALIASES 11
+
 /** A reply's chain of aliases, from the qname on. */
 struct ws_chain {
 	/** The rules that judged it; NULL: none. */
