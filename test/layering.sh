@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The layers: binding -> include/workstation.h <- engine. The engine, the parser and
 # workstation-checkconf include no header of Unbound's, the engine needs nothing but
-# libc, and the binding includes no header of the engine's.
+# libc and ldns, and the binding includes no header of the engine's.
 set -eu
 
 status=0
@@ -22,13 +22,14 @@ for header in $(cd "$srcdir/module/engine" && ls ./*.h); do
 	fi
 done
 
-# Built without any sanitizer's run time, it has to link with libc alone, and with
-# the arithmetic the compiler brings for machines that lack it.
+# Built without any sanitizer's run time, it has to link with libc and ldns alone, and
+# with the arithmetic the compiler brings for machines that lack it.
 echo 'int main(void) { return 0; }' >layering-main.c
 trap 'rm -f layering-main.c layering-main' EXIT
-if ! $CC -std=c99 -I"$srcdir/include" -nodefaultlibs -o layering-main \
-	layering-main.c "$srcdir"/module/engine/*.c -lc "$($CC -print-libgcc-file-name)"; then
-	echo "the engine needs a symbol that is not in libc"
+if ! $CC -std=c99 -I"$srcdir/include" $LDNS_CFLAGS -nodefaultlibs -o layering-main \
+	layering-main.c "$srcdir"/module/engine/*.c $LDNS_LIBS -lc \
+	"$($CC -print-libgcc-file-name)"; then
+	echo "the engine needs a symbol that is neither in libc nor in ldns"
 	status=1
 fi
 exit $status
