@@ -205,6 +205,42 @@ ws_address_write_dashed(uint8_t* text, struct address address,
 		: write_ipv6(text, address.number, offset);
 }
 
+/** Write an IPv6 address in the format of RFC 5952, with '-' for ':'. */
+static size_t
+write_short_ipv6(uint8_t* text, struct number number)
+{
+	unsigned begin, end;
+	size_t length;
+
+	longest_zeros(number, &begin, &end);
+	if(begin == end)
+		return write_groups(text, number, 0, GROUPS, 1);
+	length = write_groups(text, number, 0, begin, 1);
+	text[length++] = '-';
+	text[length++] = '-';
+	return length + write_groups(text + length, number, end, GROUPS, 1);
+}
+
+size_t
+ws_address_write(uint8_t* text, struct address address)
+{
+	uint8_t separator = address.family == IPV4 ? '.' : ':';
+	size_t length;
+
+	/* some of these have a dotted quad at their end */
+	if(address.family == IPV6 && address.number.high == 0) {
+		ws_address_text((char*)text, address);
+		return strlen((char*)text);
+	}
+	/* inet_ntop(3) takes longer than all the rest of a record */
+	length = address.family == IPV4 ? write_ipv4(text, address.number)
+		: write_short_ipv6(text, address.number);
+	for(size_t i = 0; i < length; i++)
+		if(text[i] == '-')
+			text[i] = separator;
+	return length;
+}
+
 size_t
 ws_address_octets(uint8_t* octets, struct address address)
 {

@@ -39,6 +39,12 @@ bool ws_address_read(const char* text, struct address* address);
 void ws_address_text(char text[ADDRESS_MAX_TEXT],
 	struct address address);
 
+/**
+ * Write an address as inet_ntop(3) does, without a NUL.
+ * @param text: a buffer of ADDRESS_MAX_TEXT octets. @return octets written.
+ */
+size_t ws_address_write(uint8_t* text, struct address address);
+
 /** Read an IPv4 address in a label, as inet_pton(3) does, with '-' for '.'.
  * @return false: not one. */
 bool ws_address_read_ipv4(const uint8_t* text, size_t length,

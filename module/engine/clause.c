@@ -212,6 +212,7 @@ static const struct {
 	[SETTING_ORIGIN] = {"origin", true, &set_origin},
 	[SETTING_SUBDOMAINS] = {"subdomains", false, &set_subdomains},
 	[SETTING_TTL] = {"ttl", false, &set_ttl},
+	[SETTING_RECORD] = {"record", true, &ws_set_record},
 	[SETTING_OTHER_TYPES] = {"other-types", false, &set_other_types},
 	[SETTING_OUT_OF_RANGE] = {"out-of-range", false, &set_out_of_range},
 	[SETTING_REVERSE] = {"reverse", false, &set_reverse},
@@ -225,6 +226,7 @@ ws_clause_begin(struct clause* clause, const char* file,
 {
 	struct clause last = *clause;
 
+	ws_records_clear(clause);
 	memset(clause, 0, sizeof(*clause));
 	clause->file = file;
 	clause->line = line;
@@ -238,6 +240,8 @@ ws_clause_begin(struct clause* clause, const char* file,
 	clause->origin_capacity = last.origin_capacity;
 	clause->reverse_zones = last.reverse_zones;
 	clause->reverse_zone_capacity = last.reverse_zone_capacity;
+	clause->records = last.records;
+	clause->record_capacity = last.record_capacity;
 	clause->views = last.views;
 	clause->view_capacity = last.view_capacity;
 	ws_template_read(DEFAULT_NAME, &clause->format,
@@ -342,7 +346,8 @@ ws_clause_end(struct clause* clause, struct error error)
 	return ws_judge_prefix_from(clause, error)
 		&& ws_number_networks(clause, error)
 		&& judge_reverse_zones(clause, error)
-		&& ws_names_fit(clause, error);
+		&& ws_names_fit(clause, error)
+		&& ws_judge_records(clause, error);
 }
 
 void
@@ -353,5 +358,7 @@ ws_clause_clear(struct clause* clause)
 	free(clause->pieces);
 	free(clause->origins);
 	free(clause->reverse_zones);
+	ws_records_clear(clause);
+	free(clause->records);
 	free(clause->views);
 }

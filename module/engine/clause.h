@@ -3,6 +3,7 @@
 #ifndef WORKSTATION_CLAUSE_H
 #define WORKSTATION_CLAUSE_H
 
+#include "rr_template.h"
 #include "template.h"
 #include "text.h"
 #include "workstation.h"
@@ -59,6 +60,7 @@ enum setting {
 	SETTING_ORIGIN,
 	SETTING_SUBDOMAINS,
 	SETTING_TTL,
+	SETTING_RECORD,
 	SETTING_OTHER_TYPES,
 	SETTING_OUT_OF_RANGE,
 	SETTING_REVERSE,
@@ -79,6 +81,8 @@ struct clause {
 	struct number first;
 	uint32_t ttl;
 	bool subdomains, nodata, nxdomain, reverse;
+	/** `numbers:` in place of networks: these have numbers, and no addresses. */
+	bool numbered;
 	/** `prefix-from:` found no prefix: there are no IPv6 networks left. */
 	bool unprefixed;
 	struct network* networks;
@@ -95,6 +99,8 @@ struct clause {
 	size_t origin_count, origin_capacity;
 	struct reverse_zone_name* reverse_zones;
 	size_t reverse_zone_count, reverse_zone_capacity;
+	struct rr_template* records;
+	size_t record_count, record_capacity;
 	/** The lines with the views it is for, lent by the text. None: for everybody. */
 	struct text_line* views;
 	size_t view_count, view_capacity;

@@ -52,4 +52,19 @@ bool ws_judge_prefix_from(struct clause* clause, struct error error);
  * @return false: rejected. */
 bool ws_names_fit(const struct clause* clause, struct error error);
 
+/* record_reader.c */
+
+/** Judge and add a record. @return false: rejected. */
+bool ws_set_record(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Remove all records. */
+void ws_records_clear(struct clause* clause);
+
+/* judge_records.c */
+
+/** Judge the records for the names of the clause, which have been measured, and remove
+ * those that are there twice. @return false: rejected. */
+bool ws_judge_records(struct clause* clause, struct error error);
+
 #endif /* WORKSTATION_JUDGE_H */

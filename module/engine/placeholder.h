@@ -48,6 +48,8 @@ struct placeholder {
 	uint8_t families;
 	/** An enum numbering. */
 	uint8_t numbering;
+	/** Base of the digits that a value consists of, 10 or 16; 0: of others, too. */
+	uint8_t base;
 	/** How many labels a value is, which are the whole of them; 0: a part of one. */
 	uint8_t labels;
 	/**
