@@ -137,7 +137,7 @@ answer(const struct workstation_rules* rules, const char* name_text,
 		fail(message);
 	}
 	question = (struct workstation_question){name, length, type,
-		RR_CLASS_IN};
+		RR_CLASS_IN, 0, NULL};
 	verdict = workstation_judge(rules, &question, &reply);
 	if(verdict == WORKSTATION_PASS) {
 		puts("; passed on: no rule decides");
@@ -212,7 +212,7 @@ list(const struct workstation_rules* rules, const char* limit)
 		struct listing each = listing;
 
 		if(!(pointers ? visit_pointers(rules, &list_record, &each)
-			: visit_addresses(rules, &list_record, &list_comment,
+			: visit_names(rules, &list_record, &list_comment,
 			&each)))
 			printf("; there are more %s records\n",
 				pointers ? "PTR" : "address");

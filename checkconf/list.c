@@ -15,26 +15,47 @@ struct list {
 	void* context;
 };
 
-/** Visit the record of a name, if there is one. @return false: the visitor ended it. */
+/** Memory for the records of one name: no RRset is larger than a message. */
+struct records {
+	uint64_t memory[65536 / sizeof(uint64_t)];
+	size_t used;
+};
+
+static void*
+allocate(void* context, size_t octets)
+{
+	struct records* records = context;
+	uint64_t* at = records->memory + records->used;
+
+	records->used += (octets + sizeof(*at) - 1) / sizeof(*at);
+	return records->used <= sizeof(records->memory) / sizeof(*at) ? at : NULL;
+}
+
+/** Visit the RRset of a name, if there is one. @return false: the visitor ended it. */
 static bool
-visit_record(const struct list* list, const uint8_t* owner, size_t length,
+visit_rrset(const struct list* list, const uint8_t* owner, size_t length,
 	bool any_domain, uint16_t type)
 {
+	struct records records = {.used = 0};
+	const struct workstation_memory memory = {&allocate, &records};
+	/* what exists elsewhere is not known */
 	const struct workstation_question question = {owner, length, type,
-		RR_CLASS_IN};
+		RR_CLASS_IN, 1, &memory};
 	struct workstation_reply reply;
 
 	return workstation_judge(list->rules, &question, &reply)
-		!= WORKSTATION_ANSWER || list->visit(list->context, owner,
-		length, any_domain, &reply.rrset[0]);
+		!= WORKSTATION_ANSWER || reply.count == 0
+		|| list->visit(list->context, owner, length, any_domain,
+			&reply.rrset[0]);
 }
 
 /** Look up a name. @return false: there is none that long. */
 static bool
 look_up(const struct list* list, const uint8_t* name, size_t length,
-	struct match* match)
+	uint16_t type, struct match* match)
 {
-	struct lookup lookup = {list->rules, name, length, 0, {0}, 0};
+	struct lookup lookup = {.rules = list->rules, .name = name,
+		.length = length, .type = type};
 
 	lookup.labels = ws_name_labels(name, length,
 		lookup.offset);
@@ -44,48 +65,78 @@ look_up(const struct list* list, const uint8_t* name, size_t length,
 	return true;
 }
 
-/** Visit the address of a name, if this range computes it. @return false: the visitor
+/** What numbers of a pattern are listed: those with an address, or with a record by
+ * template. */
+struct listed {
+	const struct pattern* pattern;
+	enum family family;
+	/** NULL: addresses. */
+	const struct type_set* records;
+};
+
+/** Visit the RRset of a name, if this range computes it. @return false: the visitor
  * ended it. */
 static bool
-visit_family(const struct list* list, const uint8_t* name, size_t length,
-	bool any_domain, enum family family, const struct range* range)
+visit_owner(const struct list* list, const struct listed* listed,
+	const uint8_t* name, size_t length, const struct range* range)
 {
+	bool any_domain = listed->pattern->origin == ANY_DOMAIN;
+	uint16_t type = listed->records ? listed->records->type
+		: listed->family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA;
 	struct match match;
 
-	return !look_up(list, name, length, &match)
-		|| match.forward[family].range != range
-		|| visit_record(list, name, length, any_domain,
-			family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA);
+	return !look_up(list, name, length, type, &match)
+		|| (listed->records ? match.record.range
+			: match.forward[listed->family].range) != range
+		|| visit_rrset(list, name, length, any_domain, type);
 }
 
-/** Visit the records of a number in a pattern. */
-static bool
-visit_number(const struct list* list, const struct pattern* pattern,
-	enum family family, struct number number, const struct range* range)
+/** Write the name of a number. @return its octets; 0: there is none that long. */
+static size_t
+write_name(const struct list* list, const struct listed* listed,
+	struct number number, const struct rule* rule, uint8_t* name)
 {
 	const struct workstation_rules* rules = list->rules;
-	const struct rule* own = &rules->rules[range->rule];
-	const struct origin* origin = &rules->origins[pattern->origin];
-	bool any_domain = pattern->origin == ANY_DOMAIN;
-	struct template_value value = {number, (uint8_t)FAMILY_BIT(family), false};
-	/* with "*." in front of the name */
-	uint8_t buffer[2 + 2 * MAX_NAME] = {1, '*'};
-	uint8_t* name = buffer + 2;
-	size_t length = ws_template_write(&own->format,
-		rules->texts + own->literal, &value, name);
+	const struct origin* origin = &rules->origins[listed->pattern->origin];
+	const struct template_value value = {number,
+		(uint8_t)FAMILY_BIT(listed->family), false};
+	size_t length = ws_template_write(&rule->format,
+		rules->texts + rule->literal, &value, name);
 
 	if(length == 0)
-		return true;
-	if(any_domain)
+		return 0;
+	if(listed->pattern->origin == ANY_DOMAIN)
 		name[length++] = 0;
 	else
 		memcpy(name + length, rules->texts + origin->name,
 			origin->length);
-	length += origin->length;
-	/* names below it can have the address of another rule than the name itself */
-	return visit_family(list, name, length, any_domain, family, range)
-		&& (!own->subdomains || visit_family(list, buffer, length + 2,
-			any_domain, family, range));
+	return length + origin->length;
+}
+
+/** Visit the records of a number in a pattern. */
+static bool
+visit_number(const struct list* list, const struct listed* listed,
+	struct number number, const struct range* range)
+{
+	const struct rule* rule = &list->rules->rules[range->rule];
+	/* with a prefix or "*." in front of the name */
+	uint8_t buffer[3 * MAX_NAME];
+	uint8_t* name = buffer + MAX_NAME;
+	size_t front = listed->records ? listed->records->prefix_length : 0;
+	size_t length = write_name(list, listed, number, rule, name);
+
+	if(length == 0)
+		return true;
+	if(front)
+		memcpy(name - front, list->rules->texts
+			+ listed->records->prefix, front);
+	if(!visit_owner(list, listed, name - front, length + front, range))
+		return false;
+	if(!rule->subdomains || front)
+		return true;
+	/* names below it can have the records of another rule than the name itself */
+	memcpy(name - 2, "\1*", 2);
+	return visit_owner(list, listed, name - 2, length + 2, range);
 }
 
 /** A position in a set: a number that a range has. */
@@ -140,18 +191,17 @@ next_number(const struct source* source, struct position* position,
 
 /** Visit what a source has. @return false: the visitor ended it. */
 typedef bool source_visitor(const struct list* list,
-	const struct source* source, const struct pattern* pattern,
-	enum family family);
+	const struct source* source, const struct listed* listed);
 
 /** Visit a source of ranges without a step, and those of the steps of a group. */
 static bool
 visit_sources(const struct list* list, struct source source, uint32_t group,
-	source_visitor* visit, const struct pattern* pattern, enum family family)
+	source_visitor* visit, const struct listed* listed)
 {
 	const struct steps* steps = &list->rules->steps;
 	const struct step* step = ws_steps_of(steps, group);
 
-	if(!visit(list, &source, pattern, family))
+	if(!visit(list, &source, listed))
 		return false;
 	for(; step; step = step_after(steps, step))
 		for(uint32_t i = 0; i < step->count; i++) {
@@ -160,7 +210,7 @@ visit_sources(const struct list* list, struct source source, uint32_t group,
 
 			source = (struct source){steps->intervals, set->set,
 				step, set};
-			if(!visit(list, &source, pattern, family))
+			if(!visit(list, &source, listed))
 				return false;
 		}
 	return true;
@@ -168,37 +218,57 @@ visit_sources(const struct list* list, struct source source, uint32_t group,
 
 static bool
 visit_numbers(const struct list* list, const struct source* source,
-	const struct pattern* pattern, enum family family)
+	const struct listed* listed)
 {
 	struct position position = {NULL, number_of(0)};
 	struct number number;
 
 	while(next_number(source, &position, &number))
-		if(!visit_number(list, pattern, family, number,
+		if(!visit_number(list, listed, number,
 			&list->rules->ranges[position.interval->range]))
 			return false;
 	return true;
 }
 
-/** Visit the records of a pattern. @return false: the visitor ended it. */
+/** Visit the addresses of a pattern. @return false: the visitor ended it. */
 static bool
-visit_pattern(const struct list* list, const struct pattern* pattern)
+visit_addresses(const struct list* list, const struct pattern* pattern)
 {
 	uint32_t index = (uint32_t)(pattern - list->rules->patterns);
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct source source = {list->rules->forward,
+		const struct listed listed = {pattern, family, NULL};
+		const struct source source = {list->rules->forward,
 			pattern->set[family], NULL, NULL};
 
 		if(!visit_sources(list, source, STEP_GROUP(index,
-			(uint32_t)family), &visit_numbers, pattern, family))
+			(uint32_t)family), &visit_numbers, &listed))
+			return false;
+	}
+	return true;
+}
+
+/** Visit the records by template of a pattern. @return false: the visitor ended it. */
+static bool
+visit_records(const struct list* list, const struct pattern* pattern)
+{
+	for(uint32_t i = 0; i < pattern->type_set_count; i++) {
+		uint32_t index = pattern->type_sets + i;
+		const struct type_set* set = &list->rules->type_sets[index];
+		const struct listed listed = {pattern, (enum family)set->family,
+			set};
+		const struct source source = {list->rules->typed, set->set, NULL,
+			NULL};
+
+		if(set->type && !visit_sources(list, source, STEP_GROUP_TYPE(
+			index), &visit_numbers, &listed))
 			return false;
 	}
 	return true;
 }
 
 int
-visit_addresses(const struct workstation_rules* rules,
+visit_names(const struct workstation_rules* rules,
 	record_visitor* visit, unlisted_visitor* visit_unlisted, void* context)
 {
 	const struct list list = {rules, visit, context};
@@ -217,7 +287,8 @@ visit_addresses(const struct workstation_rules* rules,
 			ws_template_show(&pattern->format,
 				rules->texts + pattern->literal, name);
 			visit_unlisted(context, name, origin);
-		} else if(!visit_pattern(&list, pattern)) {
+		} else if(!visit_addresses(&list, pattern)
+			|| !visit_records(&list, pattern)) {
 			return 0;
 		}
 	}
@@ -226,22 +297,21 @@ visit_addresses(const struct workstation_rules* rules,
 
 static bool
 visit_reverse_names(const struct list* list, const struct source* source,
-	const struct pattern* pattern, enum family family)
+	const struct listed* listed)
 {
 	struct position position = {NULL, number_of(0)};
 	struct number number;
 
-	(void)pattern;
 	while(next_number(source, &position, &number)) {
-		struct address address = {number, family};
+		struct address address = {number, listed->family};
 		uint8_t name[MAX_NAME];
 		size_t length = ws_reverse_write(name, address);
 		struct match match;
 
 		/* another range can have it, with another step */
-		if(look_up(list, name, length, &match) && match.reverse.range
+		if(look_up(list, name, length, RR_TYPE_PTR, &match) && match.reverse.range
 			== &list->rules->ranges[position.interval->range]
-			&& !visit_record(list, name, length, false,
+			&& !visit_rrset(list, name, length, false,
 				RR_TYPE_PTR))
 			return false;
 	}
@@ -263,7 +333,7 @@ visit_reverse_zone(const struct list* list, const struct reverse_zone* zone)
 		*name = (uint8_t)ws_number_write(name + 1, octet, 0);
 		memcpy(name + 1 + *name, list->rules->texts + origin->name,
 			origin->length);
-		if(!visit_record(list, name, (size_t)1 + *name + origin->length,
+		if(!visit_rrset(list, name, (size_t)1 + *name + origin->length,
 			false, RR_TYPE_PTR))
 			return false;
 	}
@@ -277,11 +347,12 @@ visit_pointers(const struct workstation_rules* rules,
 	const struct list list = {rules, visit, context};
 
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		struct source source = {rules->reverse,
+		const struct listed listed = {NULL, family, NULL};
+		const struct source source = {rules->reverse,
 			rules->reverse_sets[family], NULL, NULL};
 
 		if(!visit_sources(&list, source, STEP_GROUP_REVERSE(
-			(uint32_t)family), &visit_reverse_names, NULL, family))
+			(uint32_t)family), &visit_reverse_names, &listed))
 			return 0;
 	}
 	for(size_t i = 0; i < rules->reverse_zone_count; i++)

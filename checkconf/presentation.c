@@ -82,6 +82,7 @@ write_record(FILE* out, const uint8_t* owner, int relative,
 	const struct workstation_rrset* rrset)
 {
 	const char* mnemonic = "";
+	const uint8_t* rdata = rrset->records + WORKSTATION_RDATA_LENGTH;
 	char address[INET6_ADDRSTRLEN];
 
 	for(size_t i = 0; i < TYPES; i++)
@@ -90,11 +91,11 @@ write_record(FILE* out, const uint8_t* owner, int relative,
 	write_name(out, owner, relative);
 	fprintf(out, "\t%lu\tIN\t%s\t", (unsigned long)rrset->ttl, mnemonic);
 	if(rrset->type == RR_TYPE_SOA)
-		write_soa(out, rrset->rdata);
+		write_soa(out, rdata);
 	else if(rrset->type == RR_TYPE_PTR)
-		write_name(out, rrset->rdata, 0);
+		write_name(out, rdata, 0);
 	else
 		fputs(inet_ntop(rrset->type == RR_TYPE_A ? AF_INET : AF_INET6,
-			rrset->rdata, address, sizeof(address)), out);
+			rdata, address, sizeof(address)), out);
 	putc('\n', out);
 }

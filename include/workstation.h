@@ -4,9 +4,9 @@
  * engine handles names in wire format, addresses and numbers, and knows nothing of the
  * resolver that calls it.
  *
- * A rule has networks and a template, whose one computed label is a name for each of
- * their addresses. From it follow the forward records, the reverse records, and the
- * negative answers.
+ * A rule has networks, or numbers, and a template, whose one computed label is a name for
+ * each of them. From it follow the forward records, the reverse records, records of any
+ * other type by templates of their own, and the negative answers.
  *
  * A parser of configuration collects the text of rules; loading judges and compiles it.
  * Compiled rules are const: any number of threads can use them at once. Nothing here has
@@ -185,6 +185,14 @@ void workstation_rules_visit_domains(const struct workstation_rules* rules,
 
 /* ---- questions ---- */
 
+/** Memory for the records of a reply. Nothing is freed: it is that of a query. */
+struct workstation_memory {
+	/** Allocate, aligned for any type. @return NULL: out of memory. */
+	void* (*allocate)(void* context, size_t octets);
+	/** As given to it. */
+	void* context;
+};
+
 /**
  * A question. More about it that rules may depend on is to be a member here.
  *
@@ -200,6 +208,11 @@ struct workstation_question {
 	uint16_t qtype;
 	/** In host byte order. ANY asks for what IN has (RFC 1035, 3.2.5). */
 	uint16_t qclass;
+	/** Whether it is known that the next resolver has no record of the type and no
+	 * alias for the name, so that rules with `existing: keep` decide too. */
+	uint8_t nothing_exists;
+	/** For records by template and for type ANY; NULL: there is none. */
+	const struct workstation_memory* memory;
 };
 
 /** What to do with a question. */
@@ -209,7 +222,11 @@ enum workstation_verdict {
 	/** The same, and the name exists, because rules compute a record of another
 	 * type or names below it: an NXDOMAIN of upstream is to be NODATA. */
 	WORKSTATION_PASS_EXISTING,
-	/** A rule computes records for it. */
+	/** A rule with `existing: keep` decides if the next resolver has nothing: then
+	 * the question is to be judged again, with nothing_exists. */
+	WORKSTATION_KEEP_EXISTING,
+	/** A rule computes records for it. A reply without RRsets: there was no memory
+	 * for them. */
 	WORKSTATION_ANSWER,
 	/** The name exists without a record of the type (RFC 2308, 2.2). */
 	WORKSTATION_NODATA,
@@ -220,23 +237,31 @@ enum workstation_verdict {
 /** Octets of the longest name in wire format (RFC 1035, 2.3.4). */
 #define WORKSTATION_MAX_NAME 255
 
-/** A computed RRset, of one record. */
+/** A computed RRset. */
 struct workstation_rrset {
 	/** Type (RFC 1035, 3.2.2), in host byte order. */
 	uint16_t type;
-	/** Octets of rdata in use. */
-	uint16_t rdata_length;
+	/** Number of records, 1 or more. */
+	uint16_t count;
 	/** Time to live, in seconds. */
 	uint32_t ttl;
 	/** The owner is the qname from this offset on. */
 	size_t owner_offset;
-	/** RDATA in wire format: an address in network byte order, an uncompressed
-	 * name, or a SOA. */
-	uint8_t rdata[WORKSTATION_MAX_NAME];
+	/** The records, one behind the other: the octets of RDATA as 16 bits in network
+	 * byte order, then the RDATA, in which names are uncompressed. Lent by the reply,
+	 * the rules or the memory. */
+	const uint8_t* records;
+	/** Octets of them all. */
+	size_t length;
 };
 
-/** At most an A, an AAAA and a PTR record, for type ANY. */
-#define WORKSTATION_MAX_RRSETS 3
+/** Octets of RDATA before a record, in struct workstation_rrset. */
+#define WORKSTATION_RDATA_LENGTH 2
+
+/** At most an A, an AAAA and a PTR record, or a SOA record, are in a reply itself. */
+#define WORKSTATION_OWN_RRSETS 3
+#define WORKSTATION_OWN_RECORDS (3 * WORKSTATION_RDATA_LENGTH + 4 + 16 \
+	+ WORKSTATION_MAX_NAME)
 
 /** The reply of a verdict that decides. */
 struct workstation_reply {
@@ -252,9 +277,16 @@ struct workstation_reply {
 	const char* view;
 	/** Number of RRsets. */
 	size_t count;
-	/** For an answer, the records of the answer section; else the SOA of
-	 * the authority section (RFC 2308, 3). */
-	struct workstation_rrset rrset[WORKSTATION_MAX_RRSETS];
+	/** For an answer, those of the answer section; else the SOA of the authority
+	 * section (RFC 2308, 3). */
+	struct workstation_rrset* rrset;
+
+	/* What is in the reply itself, which is not to be copied. */
+	/** Whether it is of a rule with `existing: keep`. */
+	uint8_t keep;
+	size_t own_length;
+	struct workstation_rrset own_rrset[WORKSTATION_OWN_RRSETS];
+	uint8_t own_records[WORKSTATION_OWN_RECORDS];
 };
 
 /**
@@ -309,6 +341,10 @@ enum workstation_verdict workstation_judge_in_zone(
 int workstation_find_existing(const struct workstation_rules* rules,
 	const uint8_t* qname, size_t qname_length,
 	struct workstation_reply* reply);
+
+/** Whether a rule has `existing: keep`, so that a verdict can be
+ * WORKSTATION_KEEP_EXISTING. @param rules: NULL has none. */
+int workstation_may_keep(const struct workstation_rules* rules);
 
 /** Whether the verdict has a reply, so that the question is not passed on. */
 static inline int

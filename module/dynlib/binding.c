@@ -197,6 +197,13 @@ ws_ask_local_zones(struct module_qstate* ATTR_UNUSED(qstate),
 	return 1;
 }
 
+int
+ws_is_in_static_zone(struct module_qstate* ATTR_UNUSED(qstate),
+	int ATTR_UNUSED(id), const struct query_info* ATTR_UNUSED(qinfo))
+{
+	return 0;
+}
+
 struct reply_info*
 ws_cached_aliases(struct module_qstate* ATTR_UNUSED(qstate))
 {

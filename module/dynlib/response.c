@@ -10,14 +10,29 @@
 #include "reply.h"
 #include "services/cache/dns.h"
 
-/** Whether a reply contradicts the rules. @param chain: set to its chain. */
+/** Whether a reply says that a name, or a record of the type, does not exist: it is no
+ * referral. */
+static int
+is_negative(const struct reply_info* rep)
+{
+	for(size_t i = 0; i < rep->ns_numrrsets; i++)
+		if(rep->rrsets[rep->an_numrrsets + i]->rk.type
+			== htons(LDNS_RR_TYPE_SOA))
+			return 1;
+	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN;
+}
+
+/** Whether a reply contradicts the rules, or they compute what it says does not exist.
+ * @param chain: set to its chain. */
 static int
 contradicts(const struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	struct ws_chain* chain)
 {
-	ws_follow(ws_query_rules(qstate, id), qinfo, rep, chain);
-	return ws_contradicts(chain, rep);
+	ws_follow_aliases(ws_query_rules(qstate, id), qinfo, rep,
+		qstate->region, chain);
+	return ws_contradicts(chain, rep) || (chain->verdict
+		== WORKSTATION_KEEP_EXISTING && is_negative(rep));
 }
 
 int

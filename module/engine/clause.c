@@ -157,17 +157,17 @@ set_subdomains(struct clause* clause, const struct text_line* line,
 }
 
 static bool
-set_other_types(struct clause* clause, const struct text_line* line,
-	struct error error)
-{
-	return set_choice(&clause->nodata, "pass", "nodata", line, error);
-}
-
-static bool
 set_out_of_range(struct clause* clause, const struct text_line* line,
 	struct error error)
 {
 	return set_choice(&clause->nxdomain, "pass", "nxdomain", line, error);
+}
+
+static bool
+set_existing(struct clause* clause, const struct text_line* line,
+	struct error error)
+{
+	return set_choice(&clause->keep, "replace", "keep", line, error);
 }
 
 static bool
@@ -206,6 +206,7 @@ static const struct {
 } settings[SETTINGS] = {
 	[SETTING_NAME] = {"name", false, &set_name},
 	[SETTING_NETWORK] = {"network", true, &ws_set_network},
+	[SETTING_NUMBERS] = {"numbers", false, &ws_set_numbers},
 	[SETTING_EXCEPT] = {"except", true, &ws_set_except},
 	[SETTING_PREFIX_FROM] = {"prefix-from", false, &ws_set_prefix_from},
 	[SETTING_FIRST] = {"first", false, &set_first},
@@ -213,8 +214,9 @@ static const struct {
 	[SETTING_SUBDOMAINS] = {"subdomains", false, &set_subdomains},
 	[SETTING_TTL] = {"ttl", false, &set_ttl},
 	[SETTING_RECORD] = {"record", true, &ws_set_record},
-	[SETTING_OTHER_TYPES] = {"other-types", false, &set_other_types},
+	[SETTING_OTHER_TYPES] = {"other-types", false, &ws_set_other_types},
 	[SETTING_OUT_OF_RANGE] = {"out-of-range", false, &set_out_of_range},
+	[SETTING_EXISTING] = {"existing", false, &set_existing},
 	[SETTING_REVERSE] = {"reverse", false, &set_reverse},
 	[SETTING_REVERSE_ZONE] = {"reverse-zone", true, &set_reverse_zone},
 	[SETTING_FOR_VIEW] = {"for-view", true, &set_for_view},
@@ -240,6 +242,8 @@ ws_clause_begin(struct clause* clause, const char* file,
 	clause->origin_capacity = last.origin_capacity;
 	clause->reverse_zones = last.reverse_zones;
 	clause->reverse_zone_capacity = last.reverse_zone_capacity;
+	clause->other_types.except = last.other_types.except;
+	clause->other_types.except_capacity = last.other_types.except_capacity;
 	clause->records = last.records;
 	clause->record_capacity = last.record_capacity;
 	clause->views = last.views;
@@ -343,11 +347,13 @@ ws_clause_end(struct clause* clause, struct error error)
 		->numbering != NUMBERING_COUNT)
 		return ws_reject(error, &seen[SETTING_FIRST],
 			"needs {n} in name:");
-	return ws_judge_prefix_from(clause, error)
+	return ws_judge_numbers(clause, error)
+		&& ws_judge_prefix_from(clause, error)
 		&& ws_number_networks(clause, error)
 		&& judge_reverse_zones(clause, error)
 		&& ws_names_fit(clause, error)
-		&& ws_judge_records(clause, error);
+		&& ws_judge_records(clause, error)
+		&& ws_judge_other_types(clause, error);
 }
 
 void
@@ -358,6 +364,7 @@ ws_clause_clear(struct clause* clause)
 	free(clause->pieces);
 	free(clause->origins);
 	free(clause->reverse_zones);
+	free(clause->other_types.except);
 	ws_records_clear(clause);
 	free(clause->records);
 	free(clause->views);

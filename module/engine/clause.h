@@ -54,6 +54,7 @@ struct reverse_zone_name {
 enum setting {
 	SETTING_NAME,
 	SETTING_NETWORK,
+	SETTING_NUMBERS,
 	SETTING_EXCEPT,
 	SETTING_PREFIX_FROM,
 	SETTING_FIRST,
@@ -63,11 +64,21 @@ enum setting {
 	SETTING_RECORD,
 	SETTING_OTHER_TYPES,
 	SETTING_OUT_OF_RANGE,
+	SETTING_EXISTING,
 	SETTING_REVERSE,
 	SETTING_REVERSE_ZONE,
 	SETTING_FOR_VIEW,
 	/** How many there are. */
 	SETTINGS
+};
+
+/** What is said of the types that a rule does not compute. */
+struct other_types {
+	/** They are NODATA, else they pass; the other way for those in the list. */
+	bool nodata;
+	/** In host byte order. */
+	uint16_t* except;
+	size_t except_count, except_capacity;
 };
 
 struct clause {
@@ -80,7 +91,8 @@ struct clause {
 	uint8_t literal[TEMPLATE_MAX_LITERAL];
 	struct number first;
 	uint32_t ttl;
-	bool subdomains, nodata, nxdomain, reverse;
+	bool subdomains, nxdomain, reverse, keep;
+	struct other_types other_types;
 	/** `numbers:` in place of networks: these have numbers, and no addresses. */
 	bool numbered;
 	/** `prefix-from:` found no prefix: there are no IPv6 networks left. */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-add_text(struct compiler* compiler, const void* octets, size_t length,
+bool
+ws_compile_text(struct compiler* compiler, const void* octets, size_t length,
 	uint32_t* at)
 {
 	struct workstation_rules* rules = compiler->rules;
@@ -53,7 +53,7 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 		rules->label_counts[origin->labels] |= origin_is_wildcard(name)
 			? LABELS_EXISTING | LABELS_WILDCARD : LABELS_EXISTING;
 	}
-	if(!add_text(compiler, name, length, &origin->name))
+	if(!ws_compile_text(compiler, name, length, &origin->name))
 		return false;
 	rules->origin_count++;
 	return ws_index_origin(rules);
@@ -230,7 +230,7 @@ bool
 ws_compile_file(struct compiler* compiler, const char* file, uint32_t* at)
 {
 	if(file && file != compiler->file) {
-		if(!add_text(compiler, file, strlen(file) + 1,
+		if(!ws_compile_text(compiler, file, strlen(file) + 1,
 			&compiler->file_text))
 			return false;
 		compiler->file = file;
@@ -257,16 +257,23 @@ add_settings(struct compiler* compiler, const struct clause* clause,
 	rule->ttl = clause->ttl;
 	rule->format = clause->format;
 	rule->subdomains = clause->subdomains;
-	rule->nodata = clause->nodata;
+	rule->nodata = clause->other_types.nodata;
+	rule->except_count = (uint32_t)clause->other_types.except_count;
 	rule->nxdomain = clause->nxdomain;
 	rule->reverse = clause->reverse;
+	rule->keep = clause->keep;
+	rule->numbered = clause->numbered;
+	rules->has_keep |= clause->keep;
 	rule->unprefixed = clause->unprefixed;
 	rule->for_view = clause->view_count > 0;
 	rule->repeated = repeated;
 	rule->origin = ANY_DOMAIN;
 	return ws_compile_file(compiler, clause->file, &rule->file)
-		&& add_text(compiler, clause->literal,
-		template_literal_length(&clause->format), &rule->literal);
+		&& ws_compile_text(compiler, clause->literal,
+		template_literal_length(&clause->format), &rule->literal)
+		&& ws_compile_text(compiler, clause->other_types.except,
+		rule->except_count * sizeof(*clause->other_types.except),
+		&rule->except) && ws_add_records(compiler, clause);
 }
 
 bool
@@ -370,8 +377,8 @@ ws_compile_begin(struct compiler* compiler, const char* view)
 	memset(compiler, 0, sizeof(*compiler));
 	compiler->rules = calloc(1, sizeof(*compiler->rules));
 	/* offset 0 of the texts is no file, and origin 0 any domain */
-	return compiler->rules && add_text(compiler, "", 1, &nothing)
-		&& (!view || add_text(compiler, view, strlen(view) + 1,
+	return compiler->rules && ws_compile_text(compiler, "", 1, &nothing)
+		&& (!view || ws_compile_text(compiler, view, strlen(view) + 1,
 			&compiler->rules->view))
 		&& add_origin(compiler, NULL, 0, NO_RULE, &nothing);
 }
@@ -389,8 +396,9 @@ ws_compile_end(struct compiler* compiler)
 	ARRAY_SHRINK(rules->patterns, rules->pattern_count);
 	ARRAY_SHRINK(rules->progressions, rules->progression_count);
 	ARRAY_SHRINK(rules->reverse_zones, rules->reverse_zone_count);
+	ARRAY_SHRINK(rules->records, rules->record_count);
 	ARRAY_SHRINK(rules->texts, rules->text_length);
-	if(!ws_build_intervals(compiler))
+	if(!ws_build_type_sets(compiler) || !ws_build_intervals(compiler))
 		return false;
 	ws_build_suffix_filter(rules);
 	return true;
@@ -403,5 +411,7 @@ ws_compile_clear(struct compiler* compiler)
 	free(compiler->reverse.span);
 	free(compiler->ents.span);
 	free(compiler->zoned.span);
+	free(compiler->numbered.span);
+	free(compiler->types);
 	free(compiler->steps);
 }

@@ -10,6 +10,20 @@ struct spans {
 	size_t count, capacity;
 };
 
+/** Numbers of a range whose rule has a record of a type, or none with an address. */
+struct type_span {
+	uint32_t pattern;
+	/** See struct record. */
+	uint32_t prefix;
+	uint8_t prefix_length;
+	/** An enum family. */
+	uint8_t family;
+	/** 0: the name exists. */
+	uint16_t type;
+	/** Its step is 0 for a range without one, or with numbers that count. */
+	struct step_span numbers;
+};
+
 struct compiler {
 	/** The set; not freed by ws_compile_clear(). NULL: there was no memory for it. */
 	struct workstation_rules* rules;
@@ -17,6 +31,12 @@ struct compiler {
 	size_t rule_capacity, range_capacity, origin_capacity;
 	size_t format_capacity, pattern_capacity, text_capacity;
 	struct spans forward, reverse, ents, zoned;
+	/** As those of forward, of rules without addresses. */
+	struct spans numbered;
+	struct type_span* types;
+	size_t type_count, type_capacity;
+	/* capacities of arrays of the set */
+	size_t record_capacity, rr_type_capacity;
 	size_t progression_capacity, reverse_zone_capacity;
 	struct step_span* steps;
 	size_t step_count, step_capacity;
@@ -49,6 +69,18 @@ bool ws_compile_end(struct compiler* compiler);
 
 /** Free the compiler's own memory. */
 void ws_compile_clear(struct compiler* compiler);
+
+/* type_sets.c */
+
+/** Add the records of a clause to its rule, which is the last one. */
+bool ws_add_records(struct compiler* compiler, const struct clause* clause);
+
+/** Build the type sets of the patterns, when all spans are known. */
+bool ws_build_type_sets(struct compiler* compiler);
+
+/** Add to the texts. @param at: set to the offset. */
+bool ws_compile_text(struct compiler* compiler, const void* octets,
+	size_t length, uint32_t* at);
 
 /* ranges.c */
 

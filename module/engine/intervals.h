@@ -18,7 +18,7 @@ struct span {
 	uint32_t group;
 	/** Index of the range: where two overlap, the lower one decides. */
 	uint32_t range;
-	/** Whether its rule has `other-types: nodata`. */
+	/** Whether its rule has another `other-types:` than pass. */
 	bool nodata;
 };
 
@@ -27,7 +27,7 @@ struct interval {
 	struct number first;
 	/** Index of the range that decides, or NO_RANGE. */
 	uint32_t range;
-	/** Index of the first range with `other-types: nodata`, or NO_RANGE. */
+	/** Index of the first range with another `other-types:` than pass, or NO_RANGE. */
 	uint32_t nodata;
 };
 

@@ -27,6 +27,13 @@ struct text_line ws_line_of(const struct clause* clause,
 bool ws_set_network(struct clause* clause, const struct text_line* line,
 	struct error error);
 
+/** Judge and set the numbers of a rule without addresses. @return false: rejected. */
+bool ws_set_numbers(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Judge what excludes `numbers:`, and what it needs. @return false: rejected. */
+bool ws_judge_numbers(const struct clause* clause, struct error error);
+
 /** Judge and add an exception. @return false: rejected. */
 bool ws_set_except(struct clause* clause, const struct text_line* line,
 	struct error error);
@@ -44,6 +51,15 @@ bool ws_set_prefix_from(struct clause* clause, const struct text_line* line,
 /** Judge networks and exceptions that get a prefix, before they are numbered, and give
  * them one that no name is longer with. @return false: rejected. */
 bool ws_judge_prefix_from(struct clause* clause, struct error error);
+
+/* other_types.c */
+
+/** Judge and set what is said of other types. @return false: rejected. */
+bool ws_set_other_types(struct clause* clause, const struct text_line* line,
+	struct error error);
+
+/** Judge that none of the types is one that the rule computes. @return false: rejected. */
+bool ws_judge_other_types(const struct clause* clause, struct error error);
 
 /* measure.c */
 

@@ -101,6 +101,8 @@ mark_negative(const struct workstation_rules* rules, struct reach* reach)
 		mark_range(rules, rules->ents[i].range, reach);
 	for(size_t i = 0; i < rules->zoned_count; i++)
 		mark_range(rules, rules->zoned[i].nodata, reach);
+	for(size_t i = 0; i < rules->typed_count; i++)
+		mark_range(rules, rules->typed[i].nodata, reach);
 }
 
 /** Whether earlier rules without a step have all addresses of an interval of a
@@ -125,7 +127,8 @@ static void
 mark_step_set(const struct workstation_rules* rules, const struct step* step,
 	const struct remainder_set* set, struct reach* reach)
 {
-	bool forward = step->group >= STEP_GROUP(0, 0);
+	bool forward = step->group >= STEP_GROUP(0, 0)
+		&& step->group < STEP_GROUP_TYPE(0);
 	bool above = forward && rules->patterns[(step->group
 		- STEP_GROUP(0, 0)) / FAMILIES].kind == PATTERN_ABOVE;
 
@@ -183,6 +186,8 @@ mark_reached(const struct workstation_rules* rules, struct reach* reach)
 		mark_range(rules, rules->reverse[i].range, reach);
 	for(size_t i = 0; i < rules->zoned_count; i++)
 		mark_range(rules, rules->zoned[i].range, reach);
+	for(size_t i = 0; i < rules->typed_count; i++)
+		mark_range(rules, rules->typed[i].range, reach);
 }
 
 int

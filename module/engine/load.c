@@ -137,9 +137,11 @@ end_sets(struct loader* loader)
 {
 	struct workstation_rules* rules = loader->compilers[0].rules;
 
-	for(size_t i = 0; i < loader->count; i++)
+	for(size_t i = 0; i < loader->count; i++) {
 		if(!ws_compile_end(&loader->compilers[i]))
 			return false;
+		rules->has_keep |= loader->compilers[i].rules->has_keep;
+	}
 	ARRAY_SHRINK(rules->views, rules->view_count);
 	ARRAY_SHRINK(rules->view_lines, rules->view_line_count);
 	return true;

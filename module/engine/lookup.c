@@ -19,16 +19,6 @@
 #include <assert.h>
 #include <string.h>
 
-/** Set the rule of a negative answer, if it is before the one so far. */
-static void
-set_negative(struct negative* negative, uint32_t rule, uint8_t owner)
-{
-	if(rule < negative->rule) {
-		negative->rule = rule;
-		negative->owner = owner;
-	}
-}
-
 /** Add what an interval of a pattern has for the value in a label.
  * @param interval: may be NULL. */
 static inline void
@@ -38,20 +28,21 @@ match_interval(const struct workstation_rules* rules,
 	struct match* match)
 {
 	struct candidate* candidate = &match->forward[family];
+	bool above = pattern->kind == PATTERN_ABOVE;
 	const struct range* range;
 
 	if(!interval || interval->range == NO_RANGE)
 		return;
 	if(interval->nodata != NO_RANGE)
 		set_negative(&match->nodata,
-			rules->ranges[interval->nodata].rule, owner);
+			rules->ranges[interval->nodata].rule, owner, above);
 	range = &rules->ranges[interval->range];
-	if(pattern->kind == PATTERN_ABOVE) {
+	if(above) {
 		if(range->rule < match->below)
 			match->below = range->rule;
 		return;
 	}
-	match->exists = true;
+	set_existing(match, range->rule);
 	if(!candidate->range || range < candidate->range) {
 		candidate->range = range;
 		candidate->address = range_address(rules, range, number);
@@ -73,13 +64,83 @@ match_steps(const struct workstation_rules* rules,
 			pattern, number, family, owner, match);
 }
 
+/** Whether the labels that were skipped are a prefix. */
+static bool
+is_prefix(const struct lookup* lookup, const struct type_set* set)
+{
+	return lookup->offset[lookup->skipped] == set->prefix_length
+		&& ws_octets_equal(lookup->rules->texts + set->prefix,
+			lookup->name, set->prefix_length);
+}
+
+/** Add what an interval of a type set has. @param interval: may be NULL. */
+static void
+match_record(const struct lookup* lookup, const struct interval* interval,
+	const struct type_set* set, const struct record_candidate* found,
+	struct match* match)
+{
+	const struct range* ranges = lookup->rules->ranges;
+	const struct range* range;
+
+	if(!interval || interval->range == NO_RANGE)
+		return;
+	range = &ranges[interval->range];
+	set_existing(match, range->rule);
+	if(interval->nodata != NO_RANGE)
+		set_negative(&match->nodata, ranges[interval->nodata].rule,
+			found->origin, false);
+	if(set->type && (!match->record.range || range < match->record.range)) {
+		match->record = *found;
+		match->record.range = range;
+	}
+}
+
+/** Add what the records of a pattern's rules have for the value in a label. */
+static void
+match_records(const struct lookup* lookup, const struct pattern* pattern,
+	const struct template_value* value, uint8_t owner, struct match* match)
+{
+	const struct workstation_rules* rules = lookup->rules;
+	const struct record_candidate found = {.pattern = pattern,
+		.number = value->number, .origin = owner,
+		.skipped = lookup->skipped};
+
+	for(uint32_t i = 0; i < pattern->type_set_count; i++) {
+		uint32_t index = pattern->type_sets + i;
+		const struct type_set* set = &rules->type_sets[index];
+		const struct step* step = NULL;
+
+		if((set->type && set->type != lookup->type)
+			|| !(value->families & FAMILY_BIT(set->family))
+			|| !is_prefix(lookup, set))
+			continue;
+		if(lookup->skipped)
+			set_negative(&match->nxdomain, pattern->nxdomain, owner,
+				false);
+		if(value->overflow)
+			continue;
+		match_record(lookup, interval_find(rules->typed, set->set,
+			value->number), set, &found, match);
+		if(set->has_steps)
+			step = ws_steps_of(&rules->steps, STEP_GROUP_TYPE(index));
+		for(; step; step = step_after(&rules->steps, step))
+			match_record(lookup, ws_step_find(&rules->steps, step,
+				value->number), set, &found, match);
+	}
+}
+
 /** Add what the rules of a pattern have for the value in a label. */
 static void
-match_pattern(const struct workstation_rules* rules,
-	const struct pattern* pattern, const struct template_value* value,
-	uint8_t owner, struct match* match)
+match_pattern(const struct lookup* lookup, const struct pattern* pattern,
+	const struct template_value* value, uint8_t owner, struct match* match)
 {
-	set_negative(&match->nxdomain, pattern->nxdomain, owner);
+	const struct workstation_rules* rules = lookup->rules;
+
+	if(pattern->type_set_count)
+		match_records(lookup, pattern, value, owner, match);
+	if(lookup->skipped)
+		return;
+	set_negative(&match->nxdomain, pattern->nxdomain, owner, false);
 	if(value->overflow)
 		return;
 	for(enum family family = IPV4; family <= IPV6; family++) {
@@ -94,39 +155,42 @@ match_pattern(const struct workstation_rules* rules,
 	}
 }
 
-static void
-init_match(struct match* match)
+void
+ws_match_init(struct match* match)
 {
 	memset(match, 0, sizeof(*match));
 	match->matched = true;
-	match->nodata.rule = match->nxdomain.rule = match->below = NO_RULE;
+	match->nodata.rule = match->nxdomain.rule = NO_RULE;
+	match->existing = match->below = NO_RULE;
 }
 
-/** Add a later match, which counts for what the match has nothing of so far. */
-static void
-merge_match(struct match* match, const struct match* later)
+void
+ws_match_merge(struct match* match, const struct match* later)
 {
 	for(int family = 0; family < FAMILIES; family++)
 		if(!match->forward[family].range)
 			match->forward[family] = later->forward[family];
 	if(!match->reverse.range)
 		match->reverse = later->reverse;
+	if(!match->record.range)
+		match->record = later->record;
 	if(match->nodata.rule == NO_RULE)
 		match->nodata = later->nodata;
 	if(match->nxdomain.rule == NO_RULE)
 		match->nxdomain = later->nxdomain;
 	if(match->below == NO_RULE)
 		match->below = later->below;
-	match->exists = match->exists || later->exists;
+	if(match->existing == NO_RULE)
+		match->existing = later->existing;
 }
 
 /** Match the rules of a format in all ways in which it reads labels. A pattern counts for
  * the first way in which it has the text. */
 static void
-match_labels(const struct workstation_rules* rules,
-	const struct origin_format* entry, const uint8_t* labels, size_t length,
-	uint8_t owner, struct match* found)
+match_labels(const struct lookup* lookup, const struct origin_format* entry,
+	const uint8_t* labels, size_t length, uint8_t owner, struct match* found)
 {
+	const struct workstation_rules* rules = lookup->rules;
 	const struct pattern* patterns[MAX_LABEL];
 	struct template_reading reading;
 	unsigned count = 0;
@@ -145,17 +209,17 @@ match_labels(const struct workstation_rules* rules,
 			continue;
 		patterns[count++] = pattern;
 		if(!found->matched)
-			init_match(found);
-		match_pattern(rules, pattern, &reading.value, owner, found);
+			ws_match_init(found);
+		match_pattern(lookup, pattern, &reading.value, owner, found);
 	}
 }
 
 /** Match the rules of a simple format. */
 static void
-match_label(const struct workstation_rules* rules,
-	const struct origin_format* entry, const uint8_t* label, uint8_t owner,
-	struct match* found)
+match_label(const struct lookup* lookup, const struct origin_format* entry,
+	const uint8_t* label, uint8_t owner, struct match* found)
 {
+	const struct workstation_rules* rules = lookup->rules;
 	struct template_value value;
 	const struct pattern* pattern;
 
@@ -167,8 +231,8 @@ match_label(const struct workstation_rules* rules,
 	if(!pattern)
 		return;
 	if(!found->matched)
-		init_match(found);
-	match_pattern(rules, pattern, &value, owner, found);
+		ws_match_init(found);
+	match_pattern(lookup, pattern, &value, owner, found);
 }
 
 /**
@@ -187,13 +251,17 @@ match_origin(const struct lookup* lookup, uint32_t index, unsigned before,
 	uint8_t owner = lookup->offset[before];
 
 	for(; entry < end; entry = next) {
-		unsigned first = before - entry->format.labels;
+		/* labels between those that were skipped and the template's */
+		unsigned front = before - entry->format.labels
+			- lookup->skipped;
 		const uint8_t* labels;
+		unsigned first;
 		uint8_t octet;
 
 		next = entry + entry->alike;
-		if(first > entry->in_front)
+		if(front > (lookup->skipped ? 0 : entry->in_front))
 			continue;
+		first = front + lookup->skipped;
 		labels = lookup->name + lookup->offset[first];
 		if(entry->simple ? *labels <= template_literal_length(
 			&entry->format) : !template_may_fit(&entry->format,
@@ -204,9 +272,9 @@ match_origin(const struct lookup* lookup, uint32_t index, unsigned before,
 			continue;
 		for(; entry < next; entry++)
 			if(entry->simple)
-				match_label(rules, entry, labels, owner, found);
+				match_label(lookup, entry, labels, owner, found);
 			else
-				match_labels(rules, entry, labels, owner
+				match_labels(lookup, entry, labels, owner
 					- (size_t)lookup->offset[first], owner,
 					found);
 	}
@@ -226,7 +294,7 @@ match_next(const struct lookup* lookup, uint32_t index, unsigned before,
 	found.matched = false;
 	match_origin(lookup, index, before, &found);
 	if(found.matched)
-		merge_match(match, &found);
+		ws_match_merge(match, &found);
 }
 
 /** Add the PTR record of a name directly below a zone of RFC 2317. */
@@ -248,16 +316,16 @@ match_reverse_zone(const struct lookup* lookup, uint32_t origin,
 	interval = interval_find(rules->zoned, zone->set, address);
 	if(!interval || interval->range == NO_RANGE)
 		return;
-	init_match(into);
-	into->exists = true;
+	ws_match_init(into);
+	into->existing = rules->ranges[interval->range].rule;
 	into->reverse.range = &rules->ranges[interval->range];
 	into->reverse.address = address;
 	if(interval->nodata != NO_RANGE)
 		set_negative(&into->nodata,
 			rules->ranges[interval->nodata].rule,
-			lookup->offset[1]);
+			lookup->offset[1], false);
 	if(into == &found)
-		merge_match(match, &found);
+		ws_match_merge(match, &found);
 }
 
 /** Match the rules for any domain: there, a template is all the labels before it. */
@@ -268,24 +336,27 @@ match_any_domain(const struct lookup* lookup, struct match* match)
 	struct match found;
 	struct match* into = match->matched ? &found : match;
 
+	most += lookup->skipped;
 	if(most > lookup->labels - 1)
 		most = lookup->labels - 1;
 	found.matched = false;
-	for(unsigned labels = 1; labels <= most; labels++)
-		match_origin(lookup, ANY_DOMAIN, labels, into);
+	for(unsigned before = lookup->skipped + 1; before <= most; before++)
+		match_origin(lookup, ANY_DOMAIN, before, into);
 	if(found.matched)
-		merge_match(match, &found);
+		ws_match_merge(match, &found);
 }
 
 static void
 match_forward(const struct lookup* lookup, struct match* match)
 {
 	const struct workstation_rules* rules = lookup->rules;
-	const uint8_t* flags = rules->label_counts + lookup->labels - 1;
+	const uint8_t* flags = rules->label_counts + lookup->labels - 1
+		- lookup->skipped;
 	uint8_t wanted = LABELS_DIRECT;
 
 	/* the longest origin leaves one label in front of it */
-	for(unsigned i = 1; i < lookup->labels; i++, wanted = LABELS_DEEPER) {
+	for(unsigned i = lookup->skipped + 1; i < lookup->labels;
+		i++, wanted = LABELS_DEEPER) {
 		const uint8_t* name;
 		size_t length;
 		uint32_t index;
@@ -312,187 +383,6 @@ match_forward(const struct lookup* lookup, struct match* match)
 		match_any_domain(lookup, match);
 }
 
-/** Offset in a reverse name of the name at a range's boundary. */
-static uint8_t
-boundary_offset(const struct lookup* lookup, const struct range* range)
-{
-	assert(range->boundary + (unsigned)REVERSE_LABELS <= lookup->labels);
-	return lookup->offset[lookup->labels - REVERSE_LABELS
-		- range->boundary];
-}
-
-/** The addresses whose reverse names are below a name, or that one. */
-static struct network
-addresses_under(const struct reverse_name* name)
-{
-	unsigned bits = family_bits(name->address.family);
-	unsigned step = bits / reverse_parts(name->address.family);
-	struct network network = {.first = name->address.number,
-		.family = name->address.family};
-
-	network.last = number_or(network.first,
-		number_mask(bits - name->parts * step));
-	return network;
-}
-
-/** Find an interval that has a range and some of the addresses; NULL: none has. */
-static const struct interval*
-find_in_range(const struct interval* intervals, struct interval_set set,
-	const struct network* network)
-{
-	const struct interval* interval = interval_find(intervals, set,
-		network->last);
-
-	if(!interval || interval->range != NO_RANGE)
-		return interval;
-	/* A set does not begin without a range, and neighbours differ: the interval
-	 * before has a range, which ends where this one begins. */
-	assert(interval > intervals + set.at && interval[-1].range != NO_RANGE);
-	return number_compare(interval->first, network->first) > 0
-		? interval - 1 : NULL;
-}
-
-/** Match a name above addresses, which can be an empty non-terminal. */
-static void
-match_above(const struct lookup* lookup, const struct reverse_name* name,
-	struct match* match)
-{
-	const struct workstation_rules* rules = lookup->rules;
-	struct network network = addresses_under(name);
-
-	/* The owner of the SOA is a name of the zone above it, which has records
-	 * there: it and all names above it pass. */
-	for(unsigned boundary = 0; boundary < name->parts; boundary++) {
-		const struct interval* interval = find_in_range(rules->ents,
-			rules->ent_sets[ENT_SET(network.family, boundary)],
-			&network);
-		const struct range* range;
-
-		if(!interval)
-			continue;
-		range = &rules->ranges[interval->range];
-		set_negative(&match->nodata, range->rule,
-			boundary_offset(lookup, range));
-	}
-}
-
-/** Whether a range's reverse zones are at or below the local zone, or there is none. */
-static bool
-is_in_zone(const struct lookup* lookup, const struct range* range)
-{
-	unsigned labels = REVERSE_LABELS + range->zone_parts;
-
-	return lookup->labels < labels || lookup->length
-		- lookup->offset[lookup->labels - labels]
-		>= lookup->zone_length;
-}
-
-/** Add the PTR record of an address in an interval. @param interval: may be NULL. */
-static inline void
-match_pointer(const struct lookup* lookup, const struct interval* interval,
-	struct number address, struct match* match)
-{
-	const struct workstation_rules* rules = lookup->rules;
-	struct candidate* candidate = &match->reverse;
-	const struct range* range;
-
-	if(!interval || interval->range == NO_RANGE)
-		return;
-	range = &rules->ranges[interval->range];
-	if(!is_in_zone(lookup, range))
-		return;
-	match->exists = true;
-	if(!candidate->range || range < candidate->range) {
-		candidate->range = range;
-		candidate->address = address;
-	}
-	if(interval->nodata != NO_RANGE) {
-		range = &rules->ranges[interval->nodata];
-		set_negative(&match->nodata, range->rule,
-			boundary_offset(lookup, range));
-	}
-}
-
-/** Match the reverse name of an address. */
-static void
-match_address(const struct lookup* lookup, const struct address* address,
-	struct match* match)
-{
-	const struct workstation_rules* rules = lookup->rules;
-	const struct step* step;
-
-	match_pointer(lookup, interval_find(rules->reverse,
-		rules->reverse_sets[address->family], address->number),
-		address->number, match);
-	if(!rules->steps.step_count)
-		return;
-	step = ws_steps_of(&rules->steps, STEP_GROUP_REVERSE(
-		(uint32_t)address->family));
-	for(; step; step = step_after(&rules->steps, step))
-		match_pointer(lookup, ws_step_find(&rules->steps, step,
-			address->number), address->number, match);
-}
-
-static void
-match_reverse(const struct lookup* lookup, struct match* match)
-{
-	struct reverse_name name;
-	struct match found;
-	struct match* into;
-
-	if(!lookup->rules->has_reverse || !ws_reverse_read(
-		lookup->name, lookup->labels, lookup->offset, &name))
-		return;
-	into = match->matched ? &found : match;
-	init_match(into);
-	if(name.parts < reverse_parts(name.address.family))
-		match_above(lookup, &name, into);
-	else
-		match_address(lookup, &name.address, into);
-	if(into == &found)
-		merge_match(match, &found);
-}
-
-/** Find an interval of a set that has a range, in the local zone if there is one, and
- * some of the addresses; NULL: none has. */
-static const struct interval*
-find_in_zone(const struct lookup* lookup, const struct interval* intervals,
-	struct interval_set set, const struct network* network)
-{
-	const struct range* ranges = lookup->rules->ranges;
-	const struct interval* first = intervals + set.at;
-	const struct interval* interval = interval_find(intervals, set,
-		network->last);
-
-	while(interval && (interval->range == NO_RANGE
-		|| !is_in_zone(lookup, &ranges[interval->range])))
-		interval = interval > first && number_compare(interval->first,
-			network->first) > 0 ? interval - 1 : NULL;
-	return interval;
-}
-
-/** Find an interval of the addresses below a reverse name that have PTR records, in
- * the local zone, if there is one; NULL: none have. */
-static const struct interval*
-reverse_below(const struct lookup* lookup)
-{
-	const struct workstation_rules* rules = lookup->rules;
-	const struct interval* interval;
-	struct reverse_name name;
-	struct network network;
-
-	if(!rules->has_reverse || !ws_reverse_read(lookup->name,
-		lookup->labels, lookup->offset, &name))
-		return NULL;
-	network = addresses_under(&name);
-	interval = find_in_zone(lookup, rules->reverse,
-		rules->reverse_sets[network.family], &network);
-	if(interval || name.parts == reverse_parts(network.family))
-		return interval;
-	return find_in_zone(lookup, rules->ents,
-		rules->ent_sets[ENT_SET_STEPS(network.family)], &network);
-}
-
 /** Find the first rule with an origin at or below a name, or NO_RULE. */
 static uint32_t
 rule_of_origins(const struct lookup* lookup)
@@ -514,13 +404,13 @@ ws_has_names_below(const struct lookup* lookup)
 {
 	return ((lookup->rules->label_counts[lookup->labels - 1] & LABELS_EXISTING)
 		&& rule_of_origins(lookup) != NO_RULE)
-		|| reverse_below(lookup) != NULL;
+		|| ws_reverse_below(lookup) != NULL;
 }
 
 uint32_t
 ws_rule_of_names_below(const struct lookup* lookup)
 {
-	const struct interval* interval = reverse_below(lookup);
+	const struct interval* interval = ws_reverse_below(lookup);
 	uint32_t reverse = interval
 		? lookup->rules->ranges[interval->range].rule : NO_RULE;
 	uint32_t forward = rule_of_origins(lookup);
@@ -528,10 +418,27 @@ ws_rule_of_names_below(const struct lookup* lookup)
 	return forward < reverse ? forward : reverse;
 }
 
+/** Match the names in front of which the first labels can be a prefix. */
+static void
+match_behind_prefixes(const struct lookup* lookup, struct match* match)
+{
+	struct lookup behind = *lookup;
+
+	while(behind.skipped + 1u < lookup->labels
+		&& lookup->name[lookup->offset[behind.skipped]] > 1
+		&& lookup->name[lookup->offset[behind.skipped] + 1] == '_') {
+		behind.skipped++;
+		match_forward(&behind, match);
+	}
+}
+
 void
 ws_lookup(const struct lookup* lookup, struct match* match)
 {
 	match->matched = false;
+	/* the records of a prefix come before those of names below a name */
+	if(lookup->rules->has_prefixes)
+		match_behind_prefixes(lookup, match);
 	match_forward(lookup, match);
-	match_reverse(lookup, match);
+	ws_match_reverse(lookup, match);
 }

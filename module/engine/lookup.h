@@ -16,6 +16,10 @@ struct lookup {
 	/** Octets of the name of a local zone that the name is in: only rules with an
 	 * origin in it, or with a reverse zone in it, count. 0: all rules do. */
 	size_t zone_length;
+	/** The type whose records by template are looked up. */
+	uint16_t type;
+	/** How many of the first labels are a prefix of records, and not of the name. */
+	uint8_t skipped;
 };
 
 /** A range that computes a record of one type. */
@@ -26,12 +30,28 @@ struct candidate {
 	struct number address;
 };
 
+/** A range whose rule has records by template, of the type and with the prefix that are
+ * looked up. */
+struct record_candidate {
+	/** NULL: there is none. */
+	const struct range* range;
+	const struct pattern* pattern;
+	/** The value in the name. */
+	struct number number;
+	/** Offset in the qname of the origin. */
+	uint8_t origin;
+	/** Labels of the prefix. */
+	uint8_t skipped;
+};
+
 /** A rule that makes a negative answer. */
 struct negative {
 	/** Index; NO_RULE: none. */
 	uint32_t rule;
 	/** Offset in the qname of the owner of the SOA. */
 	uint8_t owner;
+	/** Whether the name is above a computed one, and has no record. */
+	bool above;
 };
 
 /** What the rules have for a name. */
@@ -43,14 +63,46 @@ struct match {
 	struct candidate forward[FAMILIES];
 	/** PTR. */
 	struct candidate reverse;
-	/** Whether a rule computes a record of any type. */
-	bool exists;
+	/** Records by template. */
+	struct record_candidate record;
+	/** The first rule that computes a record of any type, or for which the name is
+	 * one above a prefix; else NO_RULE. */
+	uint32_t existing;
 	/** The first rule with names below it, if there are some within a template; else
 	 * NO_RULE. */
 	uint32_t below;
 	/** For other types of a name that exists; for a name that does not. */
 	struct negative nodata, nxdomain;
 };
+
+/** Set the rule of a negative answer, if it is before the one so far. */
+static inline void
+set_negative(struct negative* negative, uint32_t rule, uint8_t owner, bool above)
+{
+	if(rule < negative->rule)
+		*negative = (struct negative){rule, owner, above};
+}
+
+/** Note that a rule makes the name exist. */
+static inline void
+set_existing(struct match* match, uint32_t rule)
+{
+	if(rule < match->existing)
+		match->existing = rule;
+}
+
+/** Begin a match, for which nothing was found. */
+void ws_match_init(struct match* match);
+
+/** Add a later match, which counts for what the match has nothing of so far. */
+void ws_match_merge(struct match* match, const struct match* later);
+
+/** Match a name of the reverse tree (reverse_lookup.c). */
+void ws_match_reverse(const struct lookup* lookup, struct match* match);
+
+/** Find an interval of the addresses below a reverse name that have PTR records, in
+ * the local zone, if there is one; NULL: none have (reverse_lookup.c). */
+const struct interval* ws_reverse_below(const struct lookup* lookup);
 
 /** Look up a name in all rules. lookup.c has the order in which they count. */
 void ws_lookup(const struct lookup* lookup, struct match* match);

@@ -226,9 +226,10 @@ number_networks(struct clause* clause, struct error error)
 		enum family family = network->family;
 		struct number last;
 
-		network->number = numbering == NUMBERING_ADDRESS ? network->first
+		network->number = numbering == NUMBERING_ADDRESS
+			|| clause->numbered ? network->first
 			: number_and(network->first, number_mask(32));
-		if(numbering != NUMBERING_COUNT)
+		if(numbering != NUMBERING_COUNT || clause->numbered)
 			continue;
 		network->number = next[family];
 		last = number_of_address(clause, network, network->last);

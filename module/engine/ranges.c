@@ -130,13 +130,16 @@ add_numbers(struct compiler* compiler, const struct piece* piece,
 	const struct rule* rule = &rules->rules[rules->ranges[range].rule];
 	enum family family = network->family;
 	bool above = pattern->kind == PATTERN_ABOVE;
-	bool nodata = rule->nodata || (above && rule->nxdomain);
+	bool nodata = rule_has_other_types(rule) || (above && rule->nxdomain);
 	uint32_t group = pattern_index * FAMILIES;
+	/* names above those of a rule exist with addresses and without */
+	struct spans* spans = rule->numbered && !above ? &compiler->numbered
+		: &compiler->forward;
 
 	/* literal text alone has one name */
 	if(pattern->format.placeholder == PLACEHOLDER_NONE)
-		return !is_first || add_span(&compiler->forward, number_of(0), number_of(0),
-			group + IPV4, range, nodata);
+		return !is_first || add_span(&compiler->forward, number_of(0),
+			number_of(0), group + IPV4, range, nodata);
 	/* as above reverse names, those of all addresses from the first to the last of a
 	 * range with a step count */
 	if(above && pattern->format.width < template_placeholder(
@@ -151,8 +154,8 @@ add_numbers(struct compiler* compiler, const struct piece* piece,
 			STEP_GROUP(pattern_index, (uint32_t)family), range,
 			nodata);
 	}
-	return add_span(&compiler->forward, piece->number,
-		piece->last_number, group + family, range, nodata);
+	return add_span(spans, piece->number, piece->last_number,
+		group + family, range, nodata);
 }
 
 /** Add the addresses of a piece as spans of the reverse tree. */
@@ -167,19 +170,19 @@ add_reverse(struct compiler* compiler, const struct piece* piece,
 	compiler->rules->has_reverse = true;
 	/* a range has empty non-terminals where labels are between its boundary and
 	 * its addresses */
-	if((rule->nodata || rule->nxdomain)
+	if((rule_has_other_types(rule) || rule->nxdomain)
 		&& range->boundary + 1u < reverse_parts(family)
 		&& !add_span(&compiler->ents, piece->first, piece->last,
 			ENT_SET(family, range->boundary), index, false))
 		return false;
 	if(!network_has_step(network))
 		return add_span(&compiler->reverse, piece->first, piece->last,
-			family, index, rule->nodata);
+			family, index, rule_has_other_types(rule));
 	return add_span(&compiler->ents, piece->first, piece->last,
 		ENT_SET_STEPS(family), index, false)
 		&& add_step_span(compiler, piece->first, piece->last,
 			network->step, STEP_GROUP_REVERSE((uint32_t)family),
-			index, rule->nodata);
+			index, rule_has_other_types(rule));
 }
 
 /** Add the addresses of a piece from first to last to a reverse zone. */
@@ -218,7 +221,8 @@ add_reverse_zones(struct compiler* compiler, const struct clause* clause,
 		if(ws_piece_cut(clause, piece, &first, &last)
 			&& !add_zoned(compiler, &clause->networks[piece->network],
 				first, last, rules->origins[origin].reverse_zone - 1,
-				range, clause->nodata))
+				range, rule_has_other_types(&rules->rules[
+					rules->ranges[range].rule])))
 			return false;
 	}
 	return true;

@@ -230,6 +230,18 @@ workstation_may_match(const struct workstation_rules* rules,
 	return rules->suffix_filter[hash / WORD_BITS] >> hash % WORD_BITS & 1;
 }
 
+bool
+ws_is_nodata(const struct workstation_rules* set, const struct rule* rule,
+	uint16_t type)
+{
+	const uint8_t* except = set->texts + rule->except;
+
+	for(uint32_t i = 0; i < rule->except_count; i++, except += sizeof(type))
+		if(memcmp(except, &type, sizeof(type)) == 0)
+			return !rule->nodata;
+	return rule->nodata;
+}
+
 struct number
 ws_progression_address(const struct workstation_rules* rules,
 	const struct range* range, struct number number)
@@ -272,6 +284,9 @@ workstation_rules_free(struct workstation_rules* rules)
 	free(rules->patterns);
 	free(rules->progressions);
 	free(rules->reverse_zones);
+	free(rules->records);
+	free(rules->type_sets);
+	free(rules->types);
 	free(rules->texts);
 	free(rules->origin_table.slots);
 	free(rules->pattern_table.slots);
@@ -279,6 +294,7 @@ workstation_rules_free(struct workstation_rules* rules)
 	free(rules->reverse);
 	free(rules->ents);
 	free(rules->zoned);
+	free(rules->typed);
 	ws_steps_free(&rules->steps);
 	free(rules);
 }
@@ -309,9 +325,13 @@ set_memory(const struct workstation_rules* rules)
 		+ table_memory(&rules->origin_table)
 		+ table_memory(&rules->pattern_table)
 		+ (rules->forward_count + rules->reverse_count
-			+ rules->ent_count + rules->zoned_count)
+			+ rules->ent_count + rules->zoned_count
+			+ rules->typed_count)
 			* sizeof(struct interval)
-		+ rules->reverse_zone_count * sizeof(*rules->reverse_zones);
+		+ rules->reverse_zone_count * sizeof(*rules->reverse_zones)
+		+ rules->record_count * sizeof(*rules->records)
+		+ rules->type_set_count * sizeof(*rules->type_sets)
+		+ rules->type_count * sizeof(*rules->types);
 }
 
 size_t

@@ -74,12 +74,38 @@ struct rule {
 	uint32_t ttl;
 	/** Index of its first origin, the one in PTR records. */
 	uint32_t origin;
+	/** Index of the first of its records, and how many there are, in the order of
+	 * their prefixes and types. */
+	uint32_t records, record_count;
 	struct template_format format;
-	bool subdomains, nodata, nxdomain, reverse;
+	/** Offset in the texts of the types, 16 bits each, that are an exception from its
+	 * `other-types:`, and how many there are. */
+	uint32_t except, except_count;
+	/** Whether other types are NODATA, but for the exceptions. */
+	bool nodata;
+	bool subdomains, nxdomain, reverse, keep, numbered;
 	/** Whether it lacks its IPv6 networks, since there is no prefix for them. */
 	bool unprefixed;
 	/** Whether it is for views only, and whether an earlier set has it, too. */
 	bool for_view, repeated;
+};
+
+/** A record by template. */
+struct record {
+	/** Labels in front of the name, in wire format and lower case: offset in the
+	 * texts, and octets. */
+	uint32_t prefix;
+	uint8_t prefix_length;
+	/** Whether RDATA is the same for all names. Records of one type of which this
+	 * holds follow each other in the texts, as struct workstation_rrset has them. */
+	bool is_fixed;
+	/** The families of which it needs the name's address, a set. */
+	uint8_t families;
+	uint16_t type;
+	/** Octets of the longest RDATA. */
+	uint16_t longest;
+	/** Offset in the texts of its code, and octets: see rr_template.h. */
+	uint32_t code, code_length;
 };
 
 /** Which names a pattern has, and what they have. */
@@ -182,6 +208,23 @@ struct pattern {
 	struct interval_set set[FAMILIES];
 	/** Whether there are ranges by address that have a step. */
 	bool has_steps;
+	/** Index of the first of its type sets, and how many there are. */
+	uint32_t type_sets, type_set_count;
+};
+
+/** The ranges of a pattern whose rules have a record by template, of one type and with one
+ * prefix. */
+struct type_set {
+	uint32_t prefix;
+	uint8_t prefix_length;
+	/** An enum family: of the numbers. */
+	uint8_t family;
+	/** 0: the ranges for which a name exists without an address. */
+	uint16_t type;
+	/** By number, without ranges whose addresses have a step and are their numbers. */
+	struct interval_set set;
+	/** Whether there are such ranges. */
+	bool has_steps;
 };
 
 /** An open hash table. A slot is an index plus 1; 0: it is free. */
@@ -200,9 +243,11 @@ struct table {
 #define ENT_SET_STEPS(family) (FAMILIES * (uint32_t)BOUNDARIES + (family))
 #define ENT_SETS (FAMILIES * BOUNDARIES + FAMILIES)
 
-/* Groups of steps: the numbers of a pattern, and the addresses with PTR records. */
+/* Groups of steps: the numbers of a pattern, the addresses with PTR records, and the
+ * numbers of a type set. */
 #define STEP_GROUP(pattern, family) (((pattern) + 1) * FAMILIES + (family))
 #define STEP_GROUP_REVERSE(family) (family)
+#define STEP_GROUP_TYPE(type_set) (UINT32_C(0x80000000) | (type_set))
 
 /* What is among the domains with some number of labels: origins and reverse zones with
  * computed names of one label more, origins with names of several labels more, any member
@@ -232,12 +277,19 @@ struct workstation_rules {
 	struct pattern* patterns;
 	struct progression* progressions;
 	struct reverse_zone* reverse_zones;
-	/** Names, literal texts and paths. */
+	struct record* records;
+	/** In the order of their patterns, prefixes, types and families. */
+	struct type_set* type_sets;
+	/** The types of records, ascending. */
+	uint16_t* types;
+	/** Names, literal texts, paths, and the code of records. */
 	uint8_t* texts;
 	size_t rule_count, range_count, origin_count, format_count, pattern_count;
 	size_t progression_count, reverse_zone_count, text_length;
-	/** Whether any range has PTR records. */
-	bool has_reverse;
+	size_t record_count, type_set_count, type_count;
+	/** Whether any range has PTR records, any record has a prefix, and any rule says
+	 * `existing: keep`. */
+	bool has_reverse, has_prefixes, has_keep;
 
 	struct table origin_table, pattern_table;
 	/** LABELS_ flags by number of labels, the root label not included: most
@@ -260,7 +312,9 @@ struct workstation_rules {
 	struct interval* ents;
 	/** Intervals of the reverse zones' sets. */
 	struct interval* zoned;
-	size_t forward_count, reverse_count, ent_count, zoned_count;
+	/** Intervals of the type sets. */
+	struct interval* typed;
+	size_t forward_count, reverse_count, ent_count, zoned_count, typed_count;
 	struct interval_set reverse_sets[FAMILIES];
 	/** By family and boundary. A name is an empty non-terminal of the ranges whose
 	 * boundary is above it. In one set for all, an earlier range whose boundary is
@@ -294,6 +348,17 @@ rule_file(const struct workstation_rules* set, const struct rule* rule)
 {
 	return rule->file ? (const char*)set->texts + rule->file : "";
 }
+
+/** Whether a rule has another `other-types:` than pass. */
+static inline bool
+rule_has_other_types(const struct rule* rule)
+{
+	return rule->nodata || rule->except_count;
+}
+
+/** Whether a rule answers a type that it does not compute with NODATA. */
+bool ws_is_nodata(const struct workstation_rules* set, const struct rule* rule,
+	uint16_t type);
 
 /** The sets, that for the clients of no view first. @param i: 0 to view_count. */
 static inline const struct workstation_rules*

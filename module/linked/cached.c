@@ -77,7 +77,7 @@ is_failure(const struct reply_info* rep)
 static int
 is_for_dns64(const struct ws_state* state,
 	const struct workstation_rules* rules, const struct query_info* qinfo,
-	const struct reply_info* rep)
+	const struct reply_info* rep, struct regional* region)
 {
 	struct query_info address = *qinfo;
 	struct ws_chain chain;
@@ -85,7 +85,7 @@ is_for_dns64(const struct ws_state* state,
 	if(!state->has_dns64 || qinfo->qtype != LDNS_RR_TYPE_AAAA)
 		return 0;
 	address.qtype = LDNS_RR_TYPE_A;
-	ws_follow(rules, &address, rep, &chain);
+	ws_follow(rules, &address, rep, region, &chain);
 	return workstation_decides(chain.verdict);
 }
 
@@ -111,24 +111,24 @@ judge_cached(const struct ws_state* state, struct module_env* env,
 
 	if(is_failure(rep)) {
 		/* another client's, whose rules do not decide the qname */
-		ws_judge(rules, qinfo, chain);
+		ws_judge(rules, qinfo, region, chain);
 		if(workstation_decides(chain->verdict))
 			return RESOLVE;
 		rep = ws_is_validated(env, flags) ? NULL
 			: cached_aliases(env, qinfo, region);
 		if(!rep)
 			return SERVE;
-		ws_follow(rules, qinfo, rep, chain);
+		ws_follow_aliases(rules, qinfo, rep, region, chain);
 		return workstation_decides(chain->verdict) ? RESOLVE : SERVE;
 	}
-	ws_follow(rules, qinfo, rep, chain);
-	if(is_for_dns64(state, all_rules, qinfo, rep))
+	ws_follow(rules, qinfo, rep, region, chain);
+	if(is_for_dns64(state, all_rules, qinfo, rep, region))
 		return RESOLVE;
 	if(!ws_contradicts(chain, rep))
 		return SERVE;
 	/* a computed answer is not the cache's to give, and never stale */
 	return workstation_decides(chain->verdict) && chain->aliases == 0
-		? RESOLVE : REWRITE;
+		&& !chain->nothing_exists ? RESOLVE : REWRITE;
 }
 
 int
@@ -139,7 +139,7 @@ workstation_may_contradict(struct module_env* env,
 	const struct ws_state* state = ws_first_state(env);
 
 	/* most are plain, and the door has judged the qname */
-	return !state || !ws_is_plain(rep) || qinfo->local_alias || is_partial
+	return !state || !ws_is_plain(state->rules, rep) || qinfo->local_alias || is_partial
 		|| (qinfo->qtype == LDNS_RR_TYPE_AAAA && state->has_dns64);
 }
 
@@ -247,7 +247,7 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 		return 0;
 	if(env->cfg->ede && edns->edns_present)
 		ws_add_ede(&edns->opt_list_out, region);
-	ws_record(state, env, qinfo, WS_REWRITTEN, &chain, 1);
+	ws_record(state, env, qinfo, ws_outcome_of_rewriting(&chain), &chain, 1);
 	return 1;
 }
 
@@ -300,8 +300,8 @@ workstation_check_expired(struct module_qstate* qstate,
 	if(msg->rep->security <= sec_status_bogus)
 		rep->security = msg->rep->security;
 	msg->rep = rep;
-	ws_set_outcome(qstate, id, WS_REWRITTEN);
-	ws_record(state, env, &qstate->qinfo, WS_REWRITTEN, &chain,
-		ws_client_queries(qstate, id));
+	ws_set_outcome(qstate, id, ws_outcome_of_rewriting(&chain));
+	ws_record(state, env, &qstate->qinfo, ws_outcome_of_rewriting(&chain),
+		&chain, ws_client_queries(qstate, id));
 	return 1;
 }

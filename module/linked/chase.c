@@ -106,7 +106,7 @@ workstation_end_chase(struct module_qstate* qstate, struct iter_qstate* iq,
 		return 0;
 	target.qname = name;
 	target.qname_len = length;
-	ws_judge(ws_query_rules(qstate, own), &target, &chain);
+	ws_judge_for(qstate, own, &target, &chain);
 	if(!ws_is_of_rules(&chain))
 		return 0;
 	aliases = followed_aliases(iq, qstate->region);

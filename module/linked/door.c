@@ -55,11 +55,12 @@ plain_length(const struct query_info* qinfo,
 
 	for(size_t i = 0; i < reply->count; i++)
 		length += (is_root(qinfo, &reply->rrset[i]) ? 1
-			: POINTER_LENGTH) + RR_FIXED
-			+ reply->rrset[i].rdata_length;
+			: POINTER_LENGTH) + RR_FIXED - WORKSTATION_RDATA_LENGTH
+			+ reply->rrset[i].length;
 	return length;
 }
 
+/** Write an RRset of one record. */
 static uint8_t*
 write_rrset(uint8_t* at, const struct query_info* qinfo,
 	const struct workstation_rrset* rrset)
@@ -74,9 +75,9 @@ write_rrset(uint8_t* at, const struct query_info* qinfo,
 	sldns_write_uint16(at, rrset->type);
 	sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
 	sldns_write_uint32(at + 4, rrset->ttl);
-	sldns_write_uint16(at + 8, rrset->rdata_length);
-	memcpy(at + RR_FIXED, rrset->rdata, rrset->rdata_length);
-	return at + RR_FIXED + rrset->rdata_length;
+	memcpy(at + RR_FIXED - WORKSTATION_RDATA_LENGTH, rrset->records,
+		rrset->length);
+	return at + RR_FIXED - WORKSTATION_RDATA_LENGTH + rrset->length;
 }
 
 /** Write a reply behind the question, which is in the buffer as it was asked. Every
@@ -138,7 +139,17 @@ encode(struct module_env* env, struct query_info* qinfo,
 	return 0;
 }
 
-/** Whether nothing but the records and an OPT record without options is in the reply,
+/** Whether each RRset has one record; Unbound may rotate those of others. */
+static int
+has_single_records(const struct workstation_reply* reply)
+{
+	for(size_t i = 0; i < reply->count; i++)
+		if(reply->rrset[i].count != 1)
+			return 0;
+	return reply->count > 0;
+}
+
+/** Whether nothing but single records and an OPT record without options is in the reply,
  * and all of it fits. */
 static int
 is_plain(const struct module_env* env, const struct query_info* qinfo,
@@ -148,7 +159,7 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 	size_t length = plain_length(qinfo, reply)
 		+ (edns->edns_present ? OPT_LENGTH : 0);
 
-	return !edns->opt_list_out && !edns->opt_list_inplace_cb_out
+	return has_single_records(reply) && !edns->opt_list_out && !edns->opt_list_inplace_cb_out
 		&& !(env->cfg->ede && edns->edns_present)
 		&& !env->inplace_cb_lists[inplace_cb_reply_local]
 		&& qinfo->qname == sldns_buffer_at(buffer, LDNS_HEADER_SIZE)
@@ -178,7 +189,7 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct ws_chain chain;
 
 	ws_judge(ws_rules_for_type(ws_view_rules(state, view), env,
-		qinfo->qtype), qinfo, &chain);
+		qinfo->qtype), qinfo, region, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;
 	reply_edns = *edns;

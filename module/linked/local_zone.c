@@ -26,25 +26,31 @@ int
 workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
 	size_t zone_length, const struct view* view, struct local_data** data)
 {
+	/* the zone says that nothing else exists */
 	const struct workstation_question question = {qinfo->qname,
-		qinfo->qname_len, qinfo->qtype, qinfo->qclass};
+		qinfo->qname_len, qinfo->qtype, qinfo->qclass, 1, NULL};
 	int id = ws_find_id(env);
 	const struct workstation_rules* rules;
+	const struct ws_state* state;
 	struct workstation_reply reply;
 	enum workstation_verdict verdict;
 
 	/* local-data of any type excepts its name */
 	if(id < 0 || (*data && (*data)->rrsets))
 		return 0;
-	rules = ws_rules_for_type(ws_view_rules(ws_get_state(env, id), view),
-		env, qinfo->qtype);
+	state = ws_get_state(env, id);
+	rules = ws_rules_for_type(ws_view_rules(state, view), env,
+		qinfo->qtype);
 	verdict = workstation_judge_in_zone(rules, &question, zone_length);
 	if(verdict == WORKSTATION_PASS)
 		return 0;
 	/* rules with an origin above the zone have no say in it */
 	if(workstation_decides(verdict) && verdict == workstation_judge(rules,
-		&question, &reply))
+		&question, &reply)) {
+		if(state->zone_gave_way)
+			*state->zone_gave_way = 1;
 		return 1;
+	}
 	*data = &existing;
 	return 0;
 }
@@ -166,6 +172,25 @@ ws_ask_zones_for(struct module_env* env, const struct query_info* qinfo,
 	if(said.action > policy->action)
 		*policy = said;
 	return 1;
+}
+
+/* Local zones are asked with a state of the module's own: other threads ask too. */
+int
+ws_is_in_static_zone(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo)
+{
+	struct module_env env = *qstate->env;
+	struct ws_state state = *ws_get_state(&env, id);
+	const struct respip_client_info* cinfo;
+	struct ws_policy policy = {WS_POLICY_NONE, NULL, 0, 0};
+	int gave_way = 0;
+
+	if(!env.workstation_zones || !ws_find_client(qstate, &cinfo))
+		return 0;
+	state.zone_gave_way = &gave_way;
+	ws_set_state(&env, id, &state);
+	return ws_ask_zones_for(&env, qinfo, cinfo, NULL, qstate->region,
+		&policy) && gave_way;
 }
 
 /** Ask for each client that waits for a query, or for one that waits for it.

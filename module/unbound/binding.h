@@ -30,6 +30,9 @@ struct ws_state {
 	/** Memory was exhausted at the door once. Queries are judged again in the chain
 	 * from then on. Set by any thread, and never reset. */
 	_Atomic int door_failed;
+	/** Set to 1 where a static local zone gives way to the rules. NULL, but in a copy
+	 * for one question. */
+	int* zone_gave_way;
 	/** NULL: nothing is counted. */
 	struct ws_statistics* statistics;
 	/** The views of the configuration; NULL: clients are not known. */
@@ -119,6 +122,11 @@ struct reply_info* ws_cached_aliases(struct module_qstate* qstate);
  */
 int ws_ask_local_zones(struct module_qstate* qstate,
 	const struct query_info* qinfo, struct ws_policy* policy);
+
+/** Whether a static local zone has a name that a query asks for, and gives way to the
+ * rules. */
+int ws_is_in_static_zone(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo);
 
 /** Count queries of clients.
  * @param rule: the rule that decided, by its place; WS_NO_RULE: none did. */

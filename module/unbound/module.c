@@ -60,8 +60,7 @@ rewrite(struct module_qstate* qstate, int id, struct reply_info* upstream,
 	 * not for those who want what is validated. */
 	if(qstate->env->need_to_validate && !validated)
 		rep->security = sec_status_unchecked;
-	outcome = chain->aliases || !workstation_decides(chain->verdict)
-		? WS_REWRITTEN : ws_outcome_of(chain->verdict);
+	outcome = ws_outcome_of_rewriting(chain);
 	ws_set_outcome(qstate, id, outcome);
 	ws_record(state, qstate->env, &qstate->qinfo, outcome, chain,
 		ws_client_queries(qstate, id));
@@ -86,7 +85,7 @@ follow_policy(struct module_qstate* qstate, int id, struct ws_query* query)
 	ws_get_target(qstate, query->policy.rep, &target);
 	if(!target.qname || aliases->an_numrrsets > WS_MAX_ALIASES)
 		return module_error;
-	ws_judge(ws_query_rules(qstate, id), &target, &chain);
+	ws_judge_for(qstate, id, &target, &chain);
 	if(!ws_is_of_rules(&chain))
 		return ws_resolve_target(qstate, query->policy.rep)
 			? module_wait_subquery : module_error;
@@ -149,7 +148,8 @@ finish_with_target(struct module_qstate* qstate, int id,
 	}
 	/* Queries of several clients can wait for one. */
 	ws_get_target(qstate, query->policy.rep, &target);
-	ws_follow(ws_query_rules(qstate, id), &target, rep, &chain);
+	ws_follow(ws_query_rules(qstate, id), &target, rep, qstate->region,
+		&chain);
 	if(ws_contradicts(&chain, rep) && !ws_is_of_rpz(rep))
 		rep = ws_make_reply(&chain, rep, 0, qstate->region);
 	if(rep)
@@ -171,10 +171,10 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	if(ws_is_internal(qstate))
 		return pass("it is a lookup of Unbound's own");
 	ws_set_outcome(qstate, id, WS_PASSED);
-	if(ws_was_judged(qstate, id))
-		return pass("no rule decided it before the message cache");
 	state = ws_get_state(qstate->env, id);
-	ws_judge(ws_query_rules(qstate, id), &qstate->qinfo, &chain);
+	if(ws_was_judged(qstate, id) && !workstation_may_keep(state->rules))
+		return pass("no rule decided it before the message cache");
+	ws_judge_for(qstate, id, &qstate->qinfo, &chain);
 	if(!ws_is_asked_directly(qstate) && ws_is_of_rules(&chain)) {
 		query = ws_ask_policy_once(qstate, id, &qstate->qinfo, NULL);
 		if(!query)
@@ -215,15 +215,21 @@ returned_reply(const struct module_qstate* qstate)
 static struct reply_info*
 follow_returned(struct module_qstate* qstate, int id, struct ws_chain* chain)
 {
+	const struct workstation_rules* rules = ws_query_rules(qstate, id);
 	struct reply_info* rep = returned_reply(qstate);
 
-	if(rep && ws_is_plain(rep) && !ws_is_from_behind(qstate, id))
+	if(rep && ws_is_plain(rules, rep) && !ws_is_from_behind(qstate, id))
 		return NULL;
-	if(!rep && !ws_is_validated(qstate->env, qstate->query_flags))
+	if(rep) {
+		ws_follow(rules, &qstate->qinfo, rep, qstate->region, chain);
+	} else if(!ws_is_validated(qstate->env, qstate->query_flags)) {
 		rep = ws_cached_aliases(qstate);
+		if(rep)
+			ws_follow_aliases(rules, &qstate->qinfo, rep,
+				qstate->region, chain);
+	}
 	if(!rep || ws_is_of_rpz(rep))
 		return NULL;
-	ws_follow(ws_query_rules(qstate, id), &qstate->qinfo, rep, chain);
 	return chain->needs_policy || ws_contradicts(chain, rep) ? rep : NULL;
 }
 
@@ -240,7 +246,7 @@ ask_policy(struct module_qstate* qstate, int id, const struct reply_info* rep,
 
 	while(next < chain->aliases && ws_next_target(rep, &target, &next)
 		&& !ws_is_decided_by_policy(query)) {
-		ws_judge(chain->rules, &target, &one);
+		ws_judge(chain->rules, &target, qstate->region, &one);
 		if(!ws_is_of_rules(&one))
 			continue;
 		query = ws_ask_policy_once(qstate, id, &target,

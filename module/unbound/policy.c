@@ -101,6 +101,16 @@ ws_ask_policy(struct module_qstate* qstate, const struct query_info* qinfo,
 	return ws_policy_decides(policy) || ask_rpz(qstate, qinfo, policy);
 }
 
+void
+ws_judge_for(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, struct ws_chain* chain)
+{
+	ws_judge(ws_query_rules(qstate, id), qinfo, qstate->region, chain);
+	if(chain->verdict == WORKSTATION_KEEP_EXISTING
+		&& ws_is_in_static_zone(qstate, id, qinfo))
+		ws_judge_nothing(qinfo, qstate->region, chain);
+}
+
 int
 ws_is_of_rpz(const struct reply_info* rep)
 {

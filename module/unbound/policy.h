@@ -26,6 +26,8 @@ enum ws_policy_action {
 	WS_POLICY_DROP
 };
 
+struct ws_chain;
+
 struct ws_policy {
 	enum ws_policy_action action;
 	/** With WS_POLICY_REPLY and WS_POLICY_ALIAS: the reply for the name, in the
@@ -54,6 +56,11 @@ ws_policy_decides(const struct ws_policy* policy)
  */
 int ws_ask_policy(struct module_qstate* qstate, const struct query_info* qinfo,
 	struct reply_info* aliases, struct ws_policy* policy);
+
+/** Judge a name that a query asks for, or that its aliases lead to. Where a static local
+ * zone has the name, nothing else exists, and rules with `existing: keep` decide. */
+void ws_judge_for(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo, struct ws_chain* chain);
 
 /** Have clients of a query ask again over TCP. @return 0: out of memory. */
 int ws_require_tcp(struct module_qstate* qstate);

@@ -4,6 +4,7 @@
 #define WORKSTATION_QUERY_H
 
 #include "policy.h"
+#include "reply.h"
 #include "workstation.h"
 #include "util/config_file.h"
 #include "util/module.h"
@@ -27,6 +28,14 @@ static inline enum ws_outcome
 ws_outcome_of(enum workstation_verdict verdict)
 {
 	return (enum ws_outcome)(verdict - WORKSTATION_ANSWER);
+}
+
+/** The outcome where a reply of others is rewritten. */
+static inline enum ws_outcome
+ws_outcome_of_rewriting(const struct ws_chain* chain)
+{
+	return chain->aliases || !workstation_decides(chain->verdict)
+		? WS_REWRITTEN : ws_outcome_of(chain->verdict);
 }
 
 /** What the module knows of a query: its minfo. NULL: the query began behind this module,

@@ -22,29 +22,59 @@ is_alias(const struct ub_packed_rrset_key* rrset, const uint8_t* name)
 		&& query_dname_compare(rrset->rk.dname, (uint8_t*)name) == 0;
 }
 
-void
-ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
-	struct ws_chain* chain)
+static void*
+allocate(void* region, size_t octets)
 {
-	const struct workstation_question question = {qinfo->qname,
-		qinfo->qname_len, qinfo->qtype, qinfo->qclass};
+	return regional_alloc(region, octets);
+}
 
-	chain->rules = rules;
+/** Judge a name. */
+static void
+judge(const struct query_info* qinfo, int nothing_exists,
+	struct regional* region, struct ws_chain* chain)
+{
+	const struct workstation_memory memory = {&allocate, region};
+	const struct workstation_question question = {qinfo->qname,
+		qinfo->qname_len, qinfo->qtype, qinfo->qclass,
+		(uint8_t)nothing_exists, &memory};
+
 	chain->name = qinfo->qname;
 	chain->length = qinfo->qname_len;
+	chain->nothing_exists = nothing_exists;
+	chain->verdict = workstation_judge(chain->rules, &question,
+		&chain->reply);
+}
+
+void
+ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
+	struct regional* region, struct ws_chain* chain)
+{
+	chain->rules = rules;
 	chain->aliases = 0;
 	chain->needs_policy = 0;
-	chain->verdict = workstation_judge(rules, &question, &chain->reply);
+	judge(qinfo, 0, region, chain);
+}
+
+void
+ws_judge_nothing(const struct query_info* qinfo, struct regional* region,
+	struct ws_chain* chain)
+{
+	struct query_info end = *qinfo;
+
+	end.qname = chain->name;
+	end.qname_len = chain->length;
+	judge(&end, 1, region, chain);
 }
 
 int
 ws_is_of_rules(const struct ws_chain* chain)
 {
 	const struct workstation_question question = {chain->name,
-		chain->length, LDNS_RR_TYPE_ANY, LDNS_RR_CLASS_IN};
+		chain->length, LDNS_RR_TYPE_ANY, LDNS_RR_CLASS_IN, 1, NULL};
 	struct workstation_reply reply;
 
 	return workstation_decides(chain->verdict)
+		|| chain->verdict == WORKSTATION_KEEP_EXISTING
 		|| (chain->verdict == WORKSTATION_PASS_EXISTING
 		&& workstation_decides(workstation_judge(chain->rules, &question,
 			&reply)));
@@ -68,22 +98,55 @@ ws_next_target(const struct reply_info* rep, struct query_info* target,
 }
 
 void
-ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
-	const struct reply_info* rep, struct ws_chain* chain)
+ws_follow_aliases(const struct workstation_rules* rules,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct regional* region, struct ws_chain* chain)
 {
 	struct query_info target = *qinfo;
 	size_t next = 0;
 	int needs_policy;
 
-	ws_judge(rules, &target, chain);
+	ws_judge(rules, &target, region, chain);
 	needs_policy = qinfo->local_alias && ws_is_of_rules(chain);
 	while(!workstation_decides(chain->verdict)
 		&& ws_next_target(rep, &target, &next)) {
-		ws_judge(rules, &target, chain);
+		ws_judge(rules, &target, region, chain);
 		chain->aliases = next;
 		needs_policy = needs_policy || ws_is_of_rules(chain);
 	}
 	chain->needs_policy = needs_policy;
+}
+
+/** Whether a reply that is no failure has no record of the type, and no alias, for the
+ * end of its chain. */
+static int
+has_nothing(const struct reply_info* rep, const struct query_info* qinfo,
+	const struct ws_chain* chain)
+{
+	if(FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NOERROR
+		&& FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NXDOMAIN)
+		return 0;
+	for(size_t i = chain->aliases; i < rep->an_numrrsets; i++) {
+		const struct packed_rrset_key* rk = &rep->rrsets[i]->rk;
+
+		if(query_dname_compare(rk->dname, chain->name) == 0
+			&& (qinfo->qtype == LDNS_RR_TYPE_ANY
+			|| rk->type == htons(qinfo->qtype)
+			|| rk->type == htons(LDNS_RR_TYPE_CNAME)))
+			return 0;
+	}
+	return 1;
+}
+
+void
+ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
+	const struct reply_info* rep, struct regional* region,
+	struct ws_chain* chain)
+{
+	ws_follow_aliases(rules, qinfo, rep, region, chain);
+	if(chain->verdict == WORKSTATION_KEEP_EXISTING
+		&& has_nothing(rep, qinfo, chain))
+		ws_judge_nothing(qinfo, region, chain);
 }
 
 int
@@ -94,24 +157,43 @@ ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep)
 		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NXDOMAIN);
 }
 
-/** An RRset of one record; its lengths, pointers and octets follow. */
+/** A computed RRset; its lengths, pointers, TTLs and octets follow. */
 struct computed_rrset {
 	struct ub_packed_rrset_key key;
 	struct packed_rrset_data data;
 };
 
-/** Pack a record as an RRset, in the region.
- * @param chain: its end has the record's owner.
+/** Set the lengths, TTLs and octets of the records of an RRset. */
+static void
+pack_records(const struct workstation_rrset* rrset,
+	struct packed_rrset_data* data)
+{
+	const uint8_t* record = rrset->records;
+
+	/* where the rest lies depends on these lengths */
+	data->rr_len = (size_t*)(data + 1);
+	for(size_t i = 0; i < data->count; i++) {
+		data->rr_len[i] = WORKSTATION_RDATA_LENGTH
+			+ (size_t)sldns_read_uint16(record);
+		record += data->rr_len[i];
+	}
+	packed_rrset_ptr_fixup(data);
+	for(size_t i = 0; i < data->count; i++)
+		data->rr_ttl[i] = data->ttl;
+	memcpy(data->rr_data[0], rrset->records, rrset->length);
+}
+
+/** Pack an RRset in the region.
+ * @param chain: its end has the owner.
  * @return NULL: out of memory. */
 static struct ub_packed_rrset_key*
 pack_rrset(const struct workstation_rrset* rrset, const struct ws_chain* chain,
 	time_t now, struct regional* region)
 {
-	size_t rr_length = sizeof(uint16_t) + rrset->rdata_length;
 	struct computed_rrset* computed = regional_alloc_zero(region,
-		sizeof(*computed) + sizeof(*computed->data.rr_len)
-		+ sizeof(*computed->data.rr_data)
-		+ sizeof(*computed->data.rr_ttl) + rr_length);
+		sizeof(*computed) + rrset->count
+		* (sizeof(*computed->data.rr_len) + sizeof(*computed->data.rr_data)
+		+ sizeof(*computed->data.rr_ttl)) + rrset->length);
 	struct ub_packed_rrset_key* key;
 	struct packed_rrset_data* data;
 
@@ -128,17 +210,10 @@ pack_rrset(const struct workstation_rrset* rrset, const struct ws_chain* chain,
 	data->ttl = now + rrset->ttl;
 	/* serve-original-ttl subtracts it */
 	data->ttl_add = now;
-	data->count = 1;
+	data->count = rrset->count;
 	data->trust = rrset_trust_ans_noAA;
 	data->security = sec_status_insecure;
-	/* where the rest lies depends on these lengths */
-	data->rr_len = (size_t*)(data + 1);
-	data->rr_len[0] = rr_length;
-	packed_rrset_ptr_fixup(data);
-	data->rr_ttl[0] = data->ttl;
-	sldns_write_uint16(data->rr_data[0], rrset->rdata_length);
-	memcpy(data->rr_data[0] + sizeof(uint16_t), rrset->rdata,
-		rrset->rdata_length);
+	pack_records(rrset, data);
 	key->entry.hash = rrset_key_hash(&key->rk);
 	return key;
 }
@@ -204,7 +279,8 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	struct reply_info* rep = regional_alloc_zero(region,
 		sizeof(*rep) + count * sizeof(*rep->rrsets));
 
-	if(!rep)
+	/* an answer without RRsets is one there was no memory for */
+	if(!rep || (decides && !chain->reply.count))
 		return NULL;
 	rep->rrsets = (struct ub_packed_rrset_key**)(rep + 1);
 	for(; rep->rrset_count < aliases; rep->rrset_count++)

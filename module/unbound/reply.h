@@ -31,6 +31,9 @@ struct ws_chain {
 	/** An alias, of the reply or of local-data, leads to a name that rules compute, so
 	 * that policy is to be asked. */
 	int needs_policy;
+	/** The reply has nothing for the chain's end, so that rules with `existing: keep`
+	 * decide it. */
+	int nothing_exists;
 	/** With a verdict that decides. */
 	struct workstation_reply reply;
 };
@@ -39,10 +42,17 @@ struct ws_chain {
  * Follow a reply's aliases until one leads to a name that a rule decides.
  * @param rules: NULL decides nothing.
  * @param rep: its RRsets are read; one of the cache has to be locked.
+ * @param region: for records of the chain's end.
  */
+void ws_follow_aliases(const struct workstation_rules* rules,
+	const struct query_info* qinfo, const struct reply_info* rep,
+	struct regional* region, struct ws_chain* chain);
+
+/** The same of a reply that is complete: where it has nothing for the last name, rules
+ * with `existing: keep` decide too. */
 void ws_follow(const struct workstation_rules* rules,
 	const struct query_info* qinfo, const struct reply_info* rep,
-	struct ws_chain* chain);
+	struct regional* region, struct ws_chain* chain);
 
 /**
  * Go on to the next name of a chain.
@@ -56,19 +66,26 @@ int ws_next_target(const struct reply_info* rep, struct query_info* target,
 /** Whether rules compute the end of a chain, if only for other types. */
 int ws_is_of_rules(const struct ws_chain* chain);
 
-/** Judge the qname alone: a chain without aliases. */
+/** Judge the qname alone: a chain without aliases. @param region: for its records. */
 void ws_judge(const struct workstation_rules* rules,
-	const struct query_info* qinfo, struct ws_chain* chain);
+	const struct query_info* qinfo, struct regional* region,
+	struct ws_chain* chain);
+
+/** Judge the end of a chain again, for which nothing exists. */
+void ws_judge_nothing(const struct query_info* qinfo, struct regional* region,
+	struct ws_chain* chain);
 
 /** Whether a reply has no alias and is no NXDOMAIN or failure, so that only a verdict
- * on the qname can contradict it. */
+ * on the qname can contradict it. @param rules: NULL: there are none. */
 static inline int
-ws_is_plain(const struct reply_info* rep)
+ws_is_plain(const struct workstation_rules* rules, const struct reply_info* rep)
 {
-	return FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR
-		&& !(rep->an_numrrsets && (rep->rrsets[0]->rk.type
-		== htons(LDNS_RR_TYPE_CNAME) || rep->rrsets[0]->rk.type
-		== htons(LDNS_RR_TYPE_DNAME)));
+	if(FLAGS_GET_RCODE(rep->flags) != LDNS_RCODE_NOERROR)
+		return 0;
+	if(rep->an_numrrsets == 0)
+		return !workstation_may_keep(rules);
+	return rep->rrsets[0]->rk.type != htons(LDNS_RR_TYPE_CNAME)
+		&& rep->rrsets[0]->rk.type != htons(LDNS_RR_TYPE_DNAME);
 }
 
 /** Whether a reply has to be rewritten: its chain ends in a computed name, or it says

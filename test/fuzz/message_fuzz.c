@@ -99,10 +99,11 @@ is_computed(struct sldns_buffer* packet, const struct rr_parse* rr,
 	uint8_t name[LDNS_MAX_DOMAINLEN + 1];
 
 	if(rrset->type != LDNS_RR_TYPE_PTR)
-		return sldns_read_uint16(rr->ttl_data + 4) == rrset->rdata_length
-			&& memcmp(rdata, rrset->rdata, rrset->rdata_length) == 0;
+		return memcmp(rr->ttl_data + 4, rrset->records, rrset->length)
+			== 0;
 	dname_pkt_copy(packet, name, rdata);
-	return query_dname_compare(name, (uint8_t*)rrset->rdata) == 0;
+	return query_dname_compare(name, (uint8_t*)rrset->records
+		+ WORKSTATION_RDATA_LENGTH) == 0;
 }
 
 /** Records of names and types that rules compute are the computed ones, and there are
@@ -120,10 +121,11 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 		return;
 	dname_pkt_copy(packet, owner, set->dname);
 	question = (struct workstation_question){owner, set->dname_len,
-		set->type, LDNS_RR_CLASS_IN};
+		set->type, LDNS_RR_CLASS_IN, 0, NULL};
 	switch(workstation_judge(rules, &question, &computed)) {
 	case WORKSTATION_PASS:
 	case WORKSTATION_PASS_EXISTING:
+	case WORKSTATION_KEEP_EXISTING:
 		return;
 	case WORKSTATION_ANSWER:
 		require(set->rr_count == 1
@@ -161,7 +163,7 @@ check_question(const struct msg_parse* reply, int rcode,
 
 	dname_pkt_copy(packet, qname, reply->qname);
 	question = (struct workstation_question){qname, reply->qname_len,
-		reply->qtype, reply->qclass};
+		reply->qtype, reply->qclass, 0, NULL};
 	verdict = workstation_judge(rules, &question, &computed);
 	if(verdict == WORKSTATION_NXDOMAIN)
 		require(rcode == LDNS_RCODE_NXDOMAIN, "a name that does not exist");

@@ -318,7 +318,7 @@ ask_reading(const struct clause* clause, const struct reading* reading,
 	}
 	level->exists = level->exists || (exists && !is_above);
 	level->below = level->below || (exists && is_above);
-	level->nodata = level->nodata || (exists && (clause->nodata
+	level->nodata = level->nodata || (exists && (clause->other_types.nodata
 		|| (is_above && clause->nxdomain)));
 }
 
@@ -413,7 +413,7 @@ ask_pointer(const struct clause* clause, const struct network* network,
 		|| is_excepted(clause, network->family, address, &excepted))
 		return;
 	expectation->exists = true;
-	expectation->nodata |= clause->nodata;
+	expectation->nodata |= clause->other_types.nodata;
 	if(expectation->pointer)
 		return;
 	expectation->pointer = true;
@@ -436,7 +436,7 @@ match_above(const struct clause* clause, const struct network* network,
 		number_or(network->last, rest)) != 0;
 
 	expectation->nodata |= below_owner
-		&& (clause->nodata || clause->nxdomain);
+		&& (clause->other_types.nodata || clause->nxdomain);
 	expectation->below = true;
 }
 

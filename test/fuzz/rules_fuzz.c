@@ -55,9 +55,11 @@ check_pointer(const struct workstation_rrset* rrset,
 	uint8_t offset[MAX_LABELS];
 	struct number number;
 
-	require(ws_name_labels(rrset->rdata, rrset->rdata_length, offset)
-		&& reference_read(expected->pointing, rrset->rdata,
-			rrset->rdata_length, &number),
+	const uint8_t* name = rrset->records + WORKSTATION_RDATA_LENGTH;
+	size_t length = rrset->length - WORKSTATION_RDATA_LENGTH;
+
+	require(ws_name_labels(name, length, offset)
+		&& reference_read(expected->pointing, name, length, &number),
 		"a PTR record is not a name of its rule under the first origin");
 	require(number_compare(number, expected->number) == 0,
 		"a PTR record does not lead back to its number");
@@ -82,8 +84,9 @@ check_answer(const struct workstation_reply* reply, uint16_t qtype,
 			continue;
 		require(count++ < reply->count && rrset->type == type
 			&& rrset->owner_offset == 0
-			&& rrset->rdata_length == length
-			&& memcmp(rrset->rdata, octets, length) == 0,
+			&& rrset->length == WORKSTATION_RDATA_LENGTH + length
+			&& memcmp(rrset->records + WORKSTATION_RDATA_LENGTH,
+				octets, length) == 0,
 			"an address is not the one of the number");
 	}
 	if(expected->pointer && (any || qtype == RR_TYPE_PTR)) {
@@ -124,7 +127,7 @@ check(const struct workstation_rules* loaded, const struct clause* clauses,
 	struct workstation_reply reply;
 	struct expectation expected;
 	const struct workstation_question question = {qname, length, qtype,
-		qclass};
+		qclass, 0, NULL};
 	enum workstation_verdict verdict = workstation_judge(rules, &question,
 		&reply);
 

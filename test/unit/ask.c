@@ -35,26 +35,24 @@ load_or_fail(const char* text)
 	return rules;
 }
 
-/** Print a record, its parts with one space between them. */
-static void
-print_rrset(char* text, size_t size, const ldns_rdf* qname,
-	const struct workstation_rrset* rrset)
+/** Print a record, its parts with one space between them.
+ * @param record: as in struct workstation_rrset. @return octets of it. */
+static size_t
+print_record(char* text, size_t size, const ldns_rdf* qname,
+	const struct workstation_rrset* rrset, const uint8_t* record)
 {
 	ldns_rdf* owner = ldns_dname_new_frm_data(
 		(uint16_t)(ldns_rdf_size(qname) - rrset->owner_offset),
 		ldns_rdf_data(qname) + rrset->owner_offset);
 	ldns_rr* rr = ldns_rr_new();
-	uint8_t wire[2 + sizeof(rrset->rdata)] = {
-		(uint8_t)(rrset->rdata_length >> 8), (uint8_t)rrset->rdata_length};
 	size_t position = 0;
 	char* printed;
 
-	memcpy(wire + 2, rrset->rdata, rrset->rdata_length);
 	ldns_rr_set_owner(rr, owner);
 	ldns_rr_set_type(rr, (ldns_rr_type)rrset->type);
 	ldns_rr_set_class(rr, LDNS_RR_CLASS_IN);
 	ldns_rr_set_ttl(rr, rrset->ttl);
-	if(ldns_wire2rdf(rr, wire, rrset->rdata_length + (size_t)2, &position)
+	if(ldns_wire2rdf(rr, record, rrset->length, &position)
 		!= LDNS_STATUS_OK)
 		abort();
 	printed = ldns_rr2str(rr);
@@ -67,34 +65,88 @@ print_rrset(char* text, size_t size, const ldns_rdf* qname,
 	text[strlen(text) - 1] = 0;
 	free(printed);
 	ldns_rr_free(rr);
+	return position;
 }
 
-const char*
-ask(const struct workstation_rules* rules, const char* qname,
-	const char* qtype)
+/** Print the records of an RRset, with " + " between two of them. */
+static void
+print_rrset(char* text, size_t size, const ldns_rdf* qname,
+	const struct workstation_rrset* rrset)
 {
-	static char text[2048];
-	static const char* const begins[] = {"pass", "exists", "", "NODATA: ",
-		"NXDOMAIN: "};
-	ldns_rdf* name = ldns_dname_new_frm_str(qname);
-	struct workstation_question question;
-	struct workstation_reply reply;
-	enum workstation_verdict verdict;
+	const uint8_t* record = rrset->records;
 
-	if(!name)
-		abort();
-	question = (struct workstation_question){ldns_rdf_data(name),
-		ldns_rdf_size(name), (uint16_t)ldns_get_rr_type_by_name(qtype),
-		LDNS_RR_CLASS_IN};
-	verdict = workstation_judge(rules, &question, &reply);
+	for(size_t i = 0; i < rrset->count; i++) {
+		if(i > 0)
+			strncat(text, " + ", size - strlen(text) - 1);
+		record += print_record(text, size, qname, rrset, record);
+	}
+}
+
+/** Memory for the records of one reply. */
+static void*
+allocate(void* context, size_t octets)
+{
+	static uint64_t memory[65536 / sizeof(uint64_t)];
+	size_t* used = context;
+	uint8_t* at = (uint8_t*)memory + *used;
+
+	*used += (octets + 7) / 8 * 8;
+	return *used <= sizeof(memory) ? at : NULL;
+}
+
+/** Judge a question, and print what comes of it. */
+static const char*
+show_verdict(const struct workstation_rules* rules, const ldns_rdf* name,
+	const struct workstation_question* question)
+{
+	static char text[70000];
+	static const char* const begins[] = {"pass", "exists", "keep", "",
+		"NODATA: ", "NXDOMAIN: "};
+	struct workstation_reply reply;
+	enum workstation_verdict verdict = workstation_judge(rules, question,
+		&reply);
+
 	snprintf(text, sizeof(text), "%s", begins[verdict]);
 	for(size_t i = 0; workstation_decides(verdict) && i < reply.count; i++) {
 		if(i > 0)
 			strncat(text, " + ", sizeof(text) - strlen(text) - 1);
 		print_rrset(text, sizeof(text), name, &reply.rrset[i]);
 	}
+	return text;
+}
+
+static const char*
+ask_with(const struct workstation_rules* rules, const char* qname,
+	const char* qtype, uint8_t nothing_exists)
+{
+	ldns_rdf* name = ldns_dname_new_frm_str(qname);
+	size_t used = 0;
+	const struct workstation_memory memory = {&allocate, &used};
+	struct workstation_question question;
+	const char* text;
+
+	if(!name)
+		abort();
+	question = (struct workstation_question){ldns_rdf_data(name),
+		ldns_rdf_size(name), (uint16_t)ldns_get_rr_type_by_name(qtype),
+		LDNS_RR_CLASS_IN, nothing_exists, &memory};
+	text = show_verdict(rules, name, &question);
 	ldns_rdf_deep_free(name);
 	return text;
+}
+
+const char*
+ask(const struct workstation_rules* rules, const char* qname,
+	const char* qtype)
+{
+	return ask_with(rules, qname, qtype, 0);
+}
+
+const char*
+ask_nothing_exists(const struct workstation_rules* rules, const char* qname,
+	const char* qtype)
+{
+	return ask_with(rules, qname, qtype, 1);
 }
 
 void

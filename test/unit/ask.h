@@ -14,10 +14,14 @@ struct workstation_rules* load(const char* text,
 struct workstation_rules* load_or_fail(const char* text);
 
 /** The reply to a question in presentation format: "pass"; "exists" for
- * WORKSTATION_PASS_EXISTING; or the records without their class, with " + " between two
+ * WORKSTATION_PASS_EXISTING, "keep" for WORKSTATION_KEEP_EXISTING; or the records without their class, with " + " between two
  * of them, and "NODATA: " or "NXDOMAIN: " first. @return valid until the next call. */
 const char* ask(const struct workstation_rules* rules, const char* qname,
 	const char* qtype);
+
+/** The same, where it is known that nothing else exists. */
+const char* ask_nothing_exists(const struct workstation_rules* rules,
+	const char* qname, const char* qtype);
 
 /** A question, and its reply as ask() has it. */
 struct row {

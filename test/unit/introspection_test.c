@@ -92,7 +92,8 @@ deciding(const struct workstation_rules* rules, const char* qname,
 {
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
 	const struct workstation_question question = {ldns_rdf_data(name),
-		ldns_rdf_size(name), (uint16_t)qtype, LDNS_RR_CLASS_IN};
+		ldns_rdf_size(name), (uint16_t)qtype, LDNS_RR_CLASS_IN, 0,
+		NULL};
 	struct workstation_reply reply;
 	enum workstation_verdict verdict = workstation_judge(rules, &question,
 		&reply);

@@ -289,7 +289,7 @@ choices(void** state)
 	REFUSED(
 	{"-\nreverse maybe", "rules:2: reverse: \"maybe\" is invalid, expected yes or no"},
 	{"-\nsubdomains Yes", "rules:2: subdomains: \"Yes\" is invalid, expected yes or no"},
-	{"-\nother-types nxdomain", "rules:2: other-types: \"nxdomain\" is invalid, expected nodata or pass"},
+	{"-\nother-types nxdomain", "rules:2: other-types: \"nxdomain\" is invalid, expected pass or nodata, or one of them with types, like nodata except TXT CAA"},
 	{"-\nout-of-range nodata", "rules:2: out-of-range: \"nodata\" is invalid, expected nxdomain or pass"},
 	{"-\nttl 1\n-\nttl 2\nttl 3", "rules:5: ttl: \"3\" repeats a setting of line 4, expected it once per clause"},
 	{"-\ntlt 1", "rules:2: unknown setting \"tlt\" (see workstation(5))"});

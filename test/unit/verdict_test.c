@@ -100,7 +100,7 @@ judge(const struct answered* row, uint16_t qtype, uint16_t qclass,
 	/* exactly the name's octets, so that a sanitizer sees one too many */
 	uint8_t name[255];
 	const struct workstation_question question = {name + sizeof(name)
-		- row->qname_length, row->qname_length, qtype, qclass};
+		- row->qname_length, row->qname_length, qtype, qclass, 0, NULL};
 
 	memcpy(name + sizeof(name) - row->qname_length, row->qname,
 		row->qname_length);
@@ -111,20 +111,22 @@ static void
 expect_number(const struct answered* row, uint16_t qtype, uint16_t qclass)
 {
 	struct workstation_reply reply;
-	const struct workstation_rrset* rrset = reply.rrset;
-	const uint8_t address[] = {172, 0, 2, row->number};
+	const struct workstation_rrset* rrset;
+	const uint8_t record[] = {0, 4, 172, 0, 2, row->number};
 
 	if(judge(row, qtype, qclass, &reply) != WORKSTATION_ANSWER)
 		fail_msg("%s: passed", row->what);
 	assert_int_equal(reply.count, 1);
+	rrset = reply.rrset;
 	assert_null(reply.file);
 	assert_int_equal(rrset->owner_offset, 0);
 	assert_int_equal(rrset->type, A);
 	assert_int_equal(rrset->ttl, 0);
-	assert_int_equal(rrset->rdata_length, sizeof(address));
-	if(memcmp(rrset->rdata, address, sizeof(address)) != 0)
-		fail_msg("%s: answered %d.%d.%d.%d", row->what, rrset->rdata[0],
-			rrset->rdata[1], rrset->rdata[2], rrset->rdata[3]);
+	assert_int_equal(rrset->count, 1);
+	assert_int_equal(rrset->length, sizeof(record));
+	if(memcmp(rrset->records, record, sizeof(record)) != 0)
+		fail_msg("%s: answered %d.%d.%d.%d", row->what, rrset->records[2],
+			rrset->records[3], rrset->records[4], rrset->records[5]);
 }
 
 static void
@@ -218,7 +220,7 @@ static void
 without_rules_everything_passes(void** state)
 {
 	const struct workstation_question question = {answered[0].qname,
-		answered[0].qname_length, A, IN};
+		answered[0].qname_length, A, IN, 0, NULL};
 	struct workstation_reply reply;
 
 	(void)state;
