@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
+import zlib
 
 import pytest
 
@@ -27,8 +28,19 @@ def pytest_addoption(parser):
                      help="of the resolver, where a test does not say")
     parser.addoption("--reliability", type=pathlib.Path, metavar="DIR",
                      help="run what takes long, and leave its figures in DIR")
+    parser.addoption("--share", type=share, default="1/1", metavar="N/M",
+                     help="of the tests that are divided, the cases of the Nth of M builds,"
+                     " 3 at most; and other samples for each")
     parser.addoption("--long", action="store_true",
                      help="all cases and more random sequences, for an hour or so")
+
+
+def share(text):
+    """The number of a build, from 1, and of how many."""
+    number, builds = map(int, text.split("/"))
+    if not 1 <= number <= builds <= 3:  # the smallest sample is each 3rd
+        raise ValueError(text)
+    return number, builds
 
 
 WAYS = {"linked": "of the module linked in; a test without a mark is one",
@@ -47,6 +59,9 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "command(name): only where unbound-control has it")
     config.addinivalue_line("markers", "sampled(n): each nth of its cases, a number that no"
                             " dimension of them has a factor of; all with --long")
+    config.addinivalue_line("markers", "divided: with --share, each of its cases is for one"
+                            " of the builds, but those with a mark of a condition; its cases"
+                            " must not depend on the release else")
     # else hypothesis leaves it in the working directory
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
         config.getoption("--build").resolve() / "hypothesis")
@@ -57,14 +72,25 @@ def is_of_way(item, way):
     return own in (way, "either")
 
 
-def without_long(items):
-    """Of a test that is sampled, each nth case."""
+def without_long(items, first):
+    """Of a test that is sampled, each nth case, from one on."""
     seen = collections.Counter()
     for item in items:
         mark = item.get_closest_marker("sampled")
-        if not mark or seen[item.function] % mark.args[0] == 0:
+        if not mark or seen[item.function] % mark.args[0] == first:
             yield item
         seen[item.function] += 1
+
+
+CONDITIONS = ("needs", "configured", "option", "command")
+
+
+def is_of_share(item, number, builds):
+    """By the case's name, so that each is in one share, whatever else is collected."""
+    if not item.get_closest_marker("divided") or any(
+            item.get_closest_marker(condition) for condition in CONDITIONS):
+        return True
+    return zlib.crc32(item.name.encode()) % builds == number - 1
 
 
 def pytest_collection_modifyitems(config, items):
@@ -86,8 +112,10 @@ def pytest_collection_modifyitems(config, items):
                 and is_of_way(item, way)
                 and ("figures" in item.fixturenames) == bool(
                     config.getoption("--reliability"))]
+    number, builds = config.getoption("--share")
     if not config.getoption("--long"):
-        items[:] = without_long(items)
+        items[:] = without_long(items, number - 1)
+    items[:] = [item for item in items if is_of_share(item, number, builds)]
 
 
 @pytest.fixture(scope="session")

@@ -270,6 +270,7 @@ def for_clients(resolver, chain, label="ns1", number="7f09:901"):
                 f"64:ff9b::{number}"]
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("chain", ["workstation iterator", "workstation validator iterator",
                                    "dns64 workstation iterator", "workstation dns64 iterator"])
 @pytest.mark.parametrize("kind", ["stub", "forward"])

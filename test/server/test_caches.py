@@ -37,6 +37,7 @@ def without_ttls(replies):
     return [(rcode, *[end[0] for end in rest]) for rcode, *rest in replies]
 
 
+@pytest.mark.divided
 @HOW
 @pytest.mark.parametrize("expired", [False, True])
 @pytest.mark.parametrize("reverse", [False, True])

@@ -527,6 +527,7 @@ def changes(resolver, ask):
             and not re.match(r"time\.|mem\.|thread|.*num\.workstation\.", key)}
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["plain", "edns", "do", f"flags {RD | CD:#x}, do",
                                   "flags 0x0, plain", f"flags {AD:#x}, edns"])

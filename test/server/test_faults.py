@@ -70,6 +70,7 @@ def check_bogus(resolver, flags, questions):
         assert said(resolver.ask(qname, qtype, flags=flags)) == expected, (qname, qtype)
 
 
+@pytest.mark.divided
 @TTLS
 @permuted(plain=PLAIN, cd=CD, ad=AD)
 @pytest.mark.parametrize("chain", ["dns64 workstation validator iterator",
@@ -138,6 +139,7 @@ def of_one_type(number, qtype, flags):
     return [computed(number)] if qtype == "A" else []
 
 
+@pytest.mark.divided
 @TTLS
 @pytest.mark.parametrize("other, more, expected", [
     ("pass", "", of_one_family), ("nodata", "", of_one_type),
@@ -197,6 +199,7 @@ server:
 DIRECT, BY_ALIAS = "workstation77.example.com", "alias-nx.example.com"
 
 
+@pytest.mark.divided
 @TTLS
 @pytest.mark.parametrize("chain", ["dns64 workstation iterator",
                                    "respip dns64 workstation iterator",

@@ -482,6 +482,7 @@ ABSOLUTE = {  # rcode, and the address at the end
     "static, between": ("NXDOMAIN", None), "refuse, between": ("REFUSED", None)}
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("length", [0, 1, 3])
 def test_what_it_says(table, length):
     """The expected answers are what unbound.conf(5) says."""
@@ -690,6 +691,7 @@ def test_clients_are_told_different_things(clients):
         assert told[source][3 * (number - 7)] is None
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("source", SOURCES)
 def test_each_client(clients, source):
     """With aliases of its own, new and cached."""
@@ -711,6 +713,7 @@ def test_one_client_after_the_other(clients, step):
 
 
 # Of those who wait together, `local-zone-override` holds for all of one view.
+@pytest.mark.divided
 @pytest.mark.parametrize("name", [name for name in DESKS if name[4:6] not in ("11", "12")])
 def test_clients_at_once(clients, name):
     """All wait for the same reply from upstream, in either order, and then for what is

@@ -436,6 +436,7 @@ def differences(asker, questions, expected, source="127.0.0.1"):
             zip(questions, asker.outcomes(questions, source), expected) if said != right]
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("place", PLACES)
 def test_every_type(table, stock, place):
     """Of the zones that are or lie above the origin or the network's names, the static
@@ -495,6 +496,7 @@ def private(kept_client):
         for number, (network, _, _) in enumerate(PRIVATE))), kept_client("iterator")
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("network, first, last", PRIVATE, ids=[row[0] for row in PRIVATE])
 def test_default_zones(private, network, first, last):
     """They give way for the addresses of rules, and for these only."""

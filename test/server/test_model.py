@@ -89,6 +89,7 @@ def shortened(start, plains, steps):
     return steps
 
 
+@pytest.mark.divided
 def test_model(start, plains, seed):
     steps = model.random_steps(seed, LENGTH, has_views(seed))
     wrong = first_wrong(start, plains, steps)

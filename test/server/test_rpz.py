@@ -192,6 +192,7 @@ def test_policy(with_policy, chain, route, policy):
     assert list(wrong_of_policy(asker, policy)) == []
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("policy", [policy for policy in POLICIES if policy != "tcp only"])
 @pytest.mark.parametrize("of", ["example.org", SIGNED])
 @pytest.mark.parametrize("route", ["direct", "alias", "DNAME"])
@@ -207,6 +208,7 @@ ENDS = [policy for policy, (_, _, answers) in POLICIES.items()
         if answers["TXT"][-1] in (NXDOMAIN, NODATA, DROPPED, '"policy"', '"www"')]
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("policy", ENDS)
 @pytest.mark.parametrize("origin", [REFUSED, SILENT])
 @pytest.mark.parametrize("route", ["direct", "alias", "DNAME"])
@@ -228,6 +230,7 @@ def test_computed_what_upstream_does_not_answer(with_policy, chain, route, origi
     assert list(wrong_of_policy(asker, policy, types=["A"])) == []
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("chain", CHAINS)
 def test_the_target_before_the_alias(with_policy, chain, route):
@@ -304,6 +307,7 @@ def wrong_of_all(client):
             for wrong in Asker(client, route, n).wrong(answers[qtype], qtype)]
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("how", RELOADS)
 @pytest.mark.parametrize("chain", CHAINS)
 def test_reload(with_policy, chain, how):
@@ -333,6 +337,7 @@ def changing(start, surroundings, tmp_path):
     return start_with
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("how", [*RELOADS, "auth_zone_reload"])
 @pytest.mark.parametrize("chain", CHAINS)
 def test_changed_policy(changing, chain, how):
@@ -406,6 +411,7 @@ def test_passed_client(with_client_policy, chain, route):
     assert wrong == []
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("route", INDIRECT)
 @pytest.mark.parametrize("chain", CHAINS)
 def test_expired(start, surroundings, tmp_path, chain, route):
@@ -454,6 +460,7 @@ OVERRIDES = {"nxdomain": [NXDOMAIN], "nodata": [NODATA], "drop": [DROPPED],
              "passthru": None, "disabled": None, "cname": WWW}
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("override, answer", OVERRIDES.items())
 @pytest.mark.parametrize("chain", CHAINS)
 def test_override(start, surroundings, tmp_path, chain, override, answer):

@@ -113,6 +113,7 @@ def settings(upstream, extra):
             + model.configuration_text(upstream, ("", [], [])))
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("chain, extra", WAYS, ids=lambda text: NAMED.get(text, text))
 def test_each_is_given_what_its_own_resolver_says(start, upstream, plain, chain, extra):
     """Whoever asked before, again from the caches, and after each kind of reload."""
@@ -279,6 +280,7 @@ def test_an_alias_is_asked_for_once(start, scripted, chain):
             assert asked.count((f"{label}.scripted.example.", "A")) == 1, (order, asked)
 
 
+@pytest.mark.divided
 @pytest.mark.parametrize("chain, extra", TOGETHER, ids=lambda text: NAMED.get(text, text))
 def test_clients_that_wait_together(start, scripted, chain, extra):
     """For one answer of upstream's. Each is given its own, and upstream is asked for it
