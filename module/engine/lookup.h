@@ -97,6 +97,11 @@ void ws_match_init(struct match* match);
 /** Add a later match, which counts for what the match has nothing of so far. */
 void ws_match_merge(struct match* match, const struct match* later);
 
+/** Add what the records of a pattern's rules have for the value in a label
+ * (record_lookup.c). @param owner: offset in the qname of the origin. */
+void ws_match_records(const struct lookup* lookup, const struct pattern* pattern,
+	const struct template_value* value, uint8_t owner, struct match* match);
+
 /** Match a name of the reverse tree (reverse_lookup.c). */
 void ws_match_reverse(const struct lookup* lookup, struct match* match);
 
