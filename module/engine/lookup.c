@@ -65,7 +65,7 @@ match_steps(const struct workstation_rules* rules,
 }
 
 /** Add what the rules of a pattern have for the value in a label. */
-static void
+static inline void
 match_pattern(const struct lookup* lookup, const struct pattern* pattern,
 	const struct template_value* value, uint8_t owner, struct match* match)
 {

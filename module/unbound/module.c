@@ -215,11 +215,13 @@ returned_reply(const struct module_qstate* qstate)
 static struct reply_info*
 follow_returned(struct module_qstate* qstate, int id, struct ws_chain* chain)
 {
-	const struct workstation_rules* rules = ws_query_rules(qstate, id);
+	const struct workstation_rules* rules;
 	struct reply_info* rep = returned_reply(qstate);
 
-	if(rep && ws_is_plain(rules, rep) && !ws_is_from_behind(qstate, id))
+	if(rep && ws_is_plain(ws_get_state(qstate->env, id)->rules, rep)
+		&& !ws_is_from_behind(qstate, id))
 		return NULL;
+	rules = ws_query_rules(qstate, id);
 	if(rep) {
 		ws_follow(rules, &qstate->qinfo, rep, qstate->region, chain);
 	} else if(!ws_is_validated(qstate->env, qstate->query_flags)) {
