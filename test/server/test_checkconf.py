@@ -43,7 +43,9 @@ server:
 
 def manual_examples():
     """The parts of the manual that are configuration, as it is printed."""
-    manual = (TOP / "doc/workstation.5").read_text().replace(r"\-", "-")
+    manual = (TOP / "doc/workstation.5").read_text()
+    for escape, printed in (r"\-", "-"), (r"\(aq", "'"), (r"\e", "\\"):
+        manual = manual.replace(escape, printed)
     for block in re.findall(r"^\.nf\n(.*?)^\.fi$", manual, re.MULTILINE | re.DOTALL):
         if "workstation:\n" in block:
             yield block
