@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reading fields of RDATA by ldns, and what their texts have to mean. */
+#include "address.h"
 #include "name.h"
 #include "rdata.h"
 #include "rdata_means.h"
@@ -212,6 +213,67 @@ is_printable(const char* text)
 	return true;
 }
 
+/** Whether no address in a text is longer than any is: ldns 1.8 copies them before it
+ * judges their length. */
+static bool
+has_short_addresses(const char* text)
+{
+	for(; *text; text++) {
+		size_t length = strspn(text, "0123456789abcdefABCDEF:.");
+
+		if(length >= ADDRESS_MAX_TEXT)
+			return false;
+		text += length;
+		if(!*text)
+			break;
+	}
+	return true;
+}
+
+/** Whether the last word is base64: ldns 1.8 loses memory if a key is not. */
+static bool
+has_key(const char* text)
+{
+	const char* key = strrchr(text, ' ');
+	ldns_rdf* rdf = key ? ldns_rdf_new_frm_str(LDNS_RDF_TYPE_B64, key + 1)
+		: NULL;
+
+	ldns_rdf_deep_free(rdf);
+	return rdf != NULL;
+}
+
+/** Whether the last 16 bits of a number are not 0: ldns 1.8 loses memory if they are. */
+static bool
+is_not_zero(const char* text)
+{
+	struct number number;
+	bool overflow;
+
+	return !ws_number_read((const uint8_t*)text, strlen(text), &number,
+		&overflow) || (!overflow && (uint16_t)number.low != 0);
+}
+
+/** Whether ldns can be given a text: it would not write behind a buffer of its own, nor
+ * lose memory. */
+static bool
+is_safe(const char* text, ldns_rdf_type field)
+{
+	switch(field) {
+	case LDNS_RDF_TYPE_NSEC:
+		/* it has room for 65536 types */
+		return strlen(text) < UINT16_MAX;
+	case LDNS_RDF_TYPE_SVCPARAMS:
+		return strncmp(text, "ipv6hint=", 9) != 0
+			|| has_short_addresses(text + 9);
+	case LDNS_RDF_TYPE_IPSECKEY:
+		return has_key(text);
+	case LDNS_RDF_TYPE_CERT_ALG:
+		return is_not_zero(text);
+	default:
+		return true;
+	}
+}
+
 /** Say why a text is not read. */
 static void
 explain(const struct field_kind* kind, const char* text,
@@ -276,7 +338,8 @@ ws_rdata_read_field(int field, const char* text, uint8_t** rdata,
 	memcpy(copy, text, size);
 	/* ldns looks at it where it reads a HIP record */
 	errno = 0;
-	if(kind->is_octets || is_printable(text))
+	if((kind->is_octets || is_printable(text))
+		&& is_safe(text, (ldns_rdf_type)field))
 		rdf = ldns_rdf_new_frm_str((ldns_rdf_type)field, copy);
 	free(copy);
 	if(!rdf)
