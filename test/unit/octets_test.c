@@ -119,6 +119,38 @@ dashed_ipv4(void** state)
 		}
 }
 
+/** Addresses of both families, whose groups are each of some, and octets too. */
+static void
+addresses_are_written_as_by_inet_ntop(void** state)
+{
+	static const uint16_t groups[] = {0, 1, 0xffff};
+	static const uint8_t octets[] = {0, 9, 10, 99, 100, 255};
+	uint8_t text[ADDRESS_MAX_TEXT];
+	char expected[ADDRESS_MAX_TEXT];
+	struct address address;
+
+	(void)state;
+	for(unsigned number = 0; number < 6 * 6 * 6 * 6 + 6561; number++) {
+		bool is_ipv4 = number < 6 * 6 * 6 * 6;
+		unsigned rest = is_ipv4 ? number : number - 6 * 6 * 6 * 6;
+		size_t length;
+
+		address = (struct address){{0, 0}, is_ipv4 ? IPV4 : IPV6};
+		for(unsigned i = 0; i < (is_ipv4 ? 4 : 8); i++) {
+			unsigned part = is_ipv4 ? octets[rest % 6]
+				: groups[rest % 3];
+
+			address.number = number_or(number_shift(address.number,
+				is_ipv4 ? 8 : 16), number_of(part));
+			rest /= is_ipv4 ? 6 : 3;
+		}
+		length = ws_address_write(text, address);
+		ws_address_text(expected, address);
+		assert_int_equal(length, strlen(expected));
+		assert_memory_equal(text, expected, length);
+	}
+}
+
 static const struct {
 	const char *a, *b;
 	/** a / b, a % b, and a * b modulo 2^128. */
@@ -206,6 +238,7 @@ main(void)
 		cmocka_unit_test(case_does_not_matter),
 		cmocka_unit_test(nothing_equals_nothing),
 		cmocka_unit_test(dashed_ipv4),
+		cmocka_unit_test(addresses_are_written_as_by_inet_ntop),
 		cmocka_unit_test(products_and_quotients),
 	};
 
