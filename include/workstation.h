@@ -10,7 +10,8 @@
  *
  * A parser of configuration collects the text of rules; loading judges and compiles it.
  * Compiled rules are const: any number of threads can use them at once. Nothing here has
- * global state or does I/O.
+ * global state or does I/O, but that ldns looks up the services of a WKS record while it
+ * is loaded (services(5)).
  */
 #ifndef WORKSTATION_H
 #define WORKSTATION_H
