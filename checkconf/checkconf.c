@@ -4,10 +4,11 @@
  * lists their records, without Unbound.
  */
 #include "list.h"
-#include "presentation.h"
+#include "memory.h"
 #include "name.h"
 #include "parser.h"
 #include "prefix.h"
+#include "print.h"
 #include "rrtype.h"
 
 #include <stdlib.h>
@@ -112,53 +113,96 @@ check(const struct workstation_rules* rules, const char* file, int has_others)
 		has_others ? "the workstation: clauses of " : "", file);
 }
 
+static void
+write_rrset(const uint8_t* owner, int any_domain,
+	const struct workstation_rrset* rrset)
+{
+	const uint8_t* at = rrset->records;
+
+	for(uint16_t i = 0; i < rrset->count; i++) {
+		size_t length = (size_t)at[0] << 8 | at[1];
+
+		at += WORKSTATION_RDATA_LENGTH;
+		write_record(stdout, owner, any_domain, rrset->type, rrset->ttl,
+			at, length);
+		at += length;
+	}
+}
+
+/** Read a question. Ends the program if it is none.
+ * @param name: set to the name that the question lends. */
+static struct workstation_question
+read_question(const char* name_text, const char* type_text,
+	uint8_t name[WORKSTATION_MAX_NAME])
+{
+	struct workstation_question question = {name, 0, 0, RR_CLASS_IN, 0,
+		NULL};
+	char message[WORKSTATION_MAX_MESSAGE];
+	const char* problem;
+
+	question.qname_length = ws_name_read(name_text, name, &problem);
+	if(!question.qname_length) {
+		snprintf(message, sizeof(message), "-q: \"%s\" %s, expected a domain name like host.example.com",
+			name_text, problem);
+		fail(message);
+	}
+	if(!ws_rr_type_read(type_text, strlen(type_text), &question.qtype)) {
+		snprintf(message, sizeof(message), "-q: \"%s\" is not a type, expected one like AAAA or TYPE28",
+			type_text);
+		fail(message);
+	}
+	return question;
+}
+
+/** Print a verdict that decides, and its reply. */
+static void
+write_reply(const uint8_t* name, enum workstation_verdict verdict,
+	const struct workstation_reply* reply)
+{
+	if(reply->count == 0)
+		fail("out of memory");
+	if(reply->file)
+		printf("; %s:%u: ", reply->file, reply->line);
+	else
+		printf("; built-in rule: ");
+	fputs(verdict == WORKSTATION_ANSWER ? "answer"
+		: verdict == WORKSTATION_NODATA ? "NODATA" : "NXDOMAIN", stdout);
+	if(reply->view)
+		printf(", for view \"%s\"", reply->view);
+	putchar('\n');
+	for(size_t i = 0; i < reply->count; i++)
+		write_rrset(name + reply->rrset[i].owner_offset, 0,
+			&reply->rrset[i]);
+}
+
 /** Print which rule decides on a question, and the answer. */
 static void
 answer(const struct workstation_rules* rules, const char* name_text,
 	const char* type_text)
 {
-	struct workstation_question question;
+	struct blocks blocks = {NULL};
+	const struct workstation_memory memory = {&blocks_allocate, &blocks};
+	uint8_t name[WORKSTATION_MAX_NAME];
+	struct workstation_question question = read_question(name_text,
+		type_text, name);
 	struct workstation_reply reply;
 	enum workstation_verdict verdict;
-	uint8_t name[WORKSTATION_MAX_NAME];
-	char message[WORKSTATION_MAX_MESSAGE];
-	const char* problem;
-	uint16_t type;
-	size_t length = ws_name_read(name_text, name, &problem);
 
-	if(!length) {
-		snprintf(message, sizeof(message), "-q: \"%s\" %s, expected a domain name like host.example.com",
-			name_text, problem);
-		fail(message);
-	}
-	if(!read_type(type_text, &type)) {
-		snprintf(message, sizeof(message), "-q: \"%s\" is not a type, expected one like AAAA or TYPE28",
-			type_text);
-		fail(message);
-	}
-	question = (struct workstation_question){name, length, type,
-		RR_CLASS_IN, 0, NULL};
+	question.memory = &memory;
 	verdict = workstation_judge(rules, &question, &reply);
 	if(verdict == WORKSTATION_PASS) {
 		puts("; passed on: no rule decides");
-		return;
-	}
-	if(verdict == WORKSTATION_PASS_EXISTING) {
+	} else if(verdict == WORKSTATION_PASS_EXISTING) {
 		puts("; passed on: no rule decides, but the name exists");
-		return;
+	} else {
+		if(verdict == WORKSTATION_KEEP_EXISTING) {
+			puts("; passed on first (existing: keep); if nothing exists:");
+			question.nothing_exists = 1;
+			verdict = workstation_judge(rules, &question, &reply);
+		}
+		write_reply(name, verdict, &reply);
 	}
-	if(reply.file)
-		printf("; %s:%u: ", reply.file, reply.line);
-	else
-		printf("; built-in rule: ");
-	fputs(verdict == WORKSTATION_ANSWER ? "answer"
-		: verdict == WORKSTATION_NODATA ? "NODATA" : "NXDOMAIN", stdout);
-	if(reply.view)
-		printf(", for view \"%s\"", reply.view);
-	putchar('\n');
-	for(size_t i = 0; i < reply.count; i++)
-		write_record(stdout, name + reply.rrset[i].owner_offset, 0,
-			&reply.rrset[i]);
+	blocks_free(&blocks);
 }
 
 /** How many records to list. */
@@ -176,20 +220,20 @@ list_record(void* context, const uint8_t* owner, size_t length,
 	if(listing->left == 0)
 		return 0;
 	listing->left--;
-	write_record(stdout, owner, any_domain, rrset);
+	write_rrset(owner, any_domain, rrset);
 	return !ferror(stdout);
 }
 
 static void
 list_comment(void* context, const char* name, const uint8_t* origin)
 {
+	char domain[NAME_MAX_TEXT] = "any domain";
+
 	(void)context;
-	printf("; not listed, any text is in place of *: %s in ", name);
 	if(origin)
-		write_name(stdout, origin, 0);
-	else
-		printf("any domain");
-	putchar('\n');
+		show_name(origin, 0, domain);
+	printf("; not listed, any text is in place of *: %s in %s\n", name,
+		domain);
 }
 
 static void

@@ -3,6 +3,7 @@
  * the engine judges each name that is made of one. */
 #include "list.h"
 #include "lookup.h"
+#include "memory.h"
 #include "reverse.h"
 #include "rrtype.h"
 
@@ -15,38 +16,24 @@ struct list {
 	void* context;
 };
 
-/** Memory for the records of one name: no RRset is larger than a message. */
-struct records {
-	uint64_t memory[65536 / sizeof(uint64_t)];
-	size_t used;
-};
-
-static void*
-allocate(void* context, size_t octets)
-{
-	struct records* records = context;
-	uint64_t* at = records->memory + records->used;
-
-	records->used += (octets + sizeof(*at) - 1) / sizeof(*at);
-	return records->used <= sizeof(records->memory) / sizeof(*at) ? at : NULL;
-}
-
 /** Visit the RRset of a name, if there is one. @return false: the visitor ended it. */
 static bool
 visit_rrset(const struct list* list, const uint8_t* owner, size_t length,
 	bool any_domain, uint16_t type)
 {
-	struct records records = {.used = 0};
-	const struct workstation_memory memory = {&allocate, &records};
+	struct blocks blocks = {NULL};
+	const struct workstation_memory memory = {&blocks_allocate, &blocks};
 	/* what exists elsewhere is not known */
 	const struct workstation_question question = {owner, length, type,
 		RR_CLASS_IN, 1, &memory};
 	struct workstation_reply reply;
-
-	return workstation_judge(list->rules, &question, &reply)
+	bool more = workstation_judge(list->rules, &question, &reply)
 		!= WORKSTATION_ANSWER || reply.count == 0
 		|| list->visit(list->context, owner, length, any_domain,
 			&reply.rrset[0]);
+
+	blocks_free(&blocks);
+	return more;
 }
 
 /** Look up a name. @return false: there is none that long. */

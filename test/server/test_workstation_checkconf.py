@@ -187,6 +187,7 @@ QUESTIONS = [
     (["7.0.0.10.in-addr.arpa", "PTR"],
      "; {file}:1: answer\n7.0.0.10.in-addr.arpa.\t300\tIN\tPTR\tdesk7.example.com.\n"),
     (["desk7.example.com", "TYPE65"], "; passed on: no rule decides, but the name exists\n"),
+    (["desk7.example.com", "OpenPGPKey"], "; passed on: no rule decides, but the name exists\n"),
     (["desk256.example.com"], "; passed on: no rule decides\n"),
     (["x2001-db8--1.org", "AAAA"], "; {file}:3: answer\nx2001-db8--1.org.\t0\tIN\tAAAA\t"
      "2001:db8::1\n"),
@@ -357,6 +358,7 @@ def test_a_limit(checkconf, tmp_path):
 @pytest.mark.parametrize("words, said", [
     (["-q", "a..b"], '-q: "a..b" has an empty label, expected a domain name like host.example.com'),
     (["-q", "a.b", "TYPE65536"], '-q: "TYPE65536" is not a type, expected one like AAAA or TYPE28'),
+    (["-q", "a.b", "TYPE1x"], '-q: "TYPE1x" is not a type'),
     (["-q", "a.b", "x"], '-q: "x" is not a type'),
     (["-l", "-1"], '-l: "-1" is invalid, expected a number of records'),
     (["-l", "5x"], '-l: "5x" is invalid, expected a number of records'),
