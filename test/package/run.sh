@@ -49,7 +49,8 @@ sh script/namespace "$root" chroot "$root" sh -euc '
 			/usr/lib/apt/apt-helper download-file \
 				"$2/${name}_$1_$architecture.deb" "${name}_$1_$architecture.deb"
 	done
-	apt-get -q -y install --download-only --no-install-recommends ./unbound_*.deb' \
+	apt-get -q -y install --download-only --no-install-recommends ./unbound_*.deb
+	apt-get -q -y install --download-only --no-install-recommends /built/unbound_*.deb' \
 	sh "$version" "$pool" >"$place/$release/fetch.log" 2>&1 || {
 	echo "run.sh: the distribution's packages cannot be fetched, see $place/$release/fetch.log" >&2
 	exit 1
