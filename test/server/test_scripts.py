@@ -36,6 +36,21 @@ def test_arguments(tmp_path, command, said):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("text, release", [
+    ("VERSION_CODENAME=bookworm\n", "bookworm"),
+    ('ID=debian\nVERSION_CODENAME="trixie"\n', "trixie"),
+    ("VERSION_CODENAME=noble\n", "bookworm"),
+    ("ID=arch\n", "bookworm"),
+    (None, "bookworm"),
+])
+def test_release_of_the_machine(tmp_path, text, release):
+    file = tmp_path / "os-release"
+    if text is not None:
+        file.write_text(text)
+    ended = run("sh", "script/release", env={"PATH": "/usr/bin:/bin", "OS_RELEASE": file})
+    assert (ended.returncode, ended.stdout) == (0, f"{release}\n")
+
+
 @pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])
 def test_port_in_use(kind):
     with socket.socket(socket.AF_INET, kind) as other:
