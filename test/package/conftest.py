@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The options of the package tests: folders with packages, and a chroot."""
+"""The options of the package tests: folders with packages, a chroot, and a log."""
 
 import pathlib
 
@@ -14,6 +14,7 @@ FOLDERS = {
     "again": "what it left when building in another folder",
     "stock": "the distribution's packages",
     "stock-source": "the distribution's source package",
+    "refused": "the file with what it said where the mirror had no source of the next version",
 }
 
 
@@ -30,7 +31,7 @@ def folder(name):
 
 
 built, again, stock = folder("built"), folder("again"), folder("stock")
-stock_source = folder("stock-source")
+stock_source, refused = folder("stock-source"), folder("refused")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@
 #
 # Makes in DIR what a mirror has after the next security update of unbound, with
 # nothing but the version changed, STOCK being the folder of today's packages;
-# serves it on loopback, and runs script/package for it into DIR/RELEASE.
+# serves it on loopback, and runs script/package for it into DIR/RELEASE. Before that the
+# mirror lacks the source, and DIR/refused.log is what script/package says then.
 set -eu
 
 release=$1 stock=$(cd "$2" && pwd)
@@ -82,5 +83,8 @@ END
 cd "$top"
 export APT_CONFIG="$place/apt.conf"
 apt-get -q update >"$place/update.log" 2>&1
+mv "$pool"/*.dsc "$place"
+! BUILD_DIR=$place/refused sh script/package --release "$release" 2>"$place/refused.log"
+mv "$place"/*.dsc "$pool"
 # The tests of Unbound itself ran before.
 BUILD_DIR=$place DEB_BUILD_OPTIONS=nocheck sh script/package --release "$release"

@@ -22,10 +22,12 @@ say() {
 }
 
 say "building the packages, twice"
-sh script/package --release "$release"
+# The mirror need not have the source of the distribution's newest.
+sh script/package --release "$release" --older
 rm -rf --one-file-system "$place/$release"
 # The tests of Unbound itself ran just now.
-BUILD_DIR=$place/again DEB_BUILD_OPTIONS=nocheck sh script/package --release "$release"
+BUILD_DIR=$place/again DEB_BUILD_OPTIONS=nocheck \
+	sh script/package --release "$release" --older
 
 trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -82,4 +84,4 @@ say "testing them"
 sh script/namespace --offline "$root" /usr/bin/python3 -B -m pytest -q \
 	-p no:cacheprovider --junitxml="$report" test/package --root="$root" \
 	--built="$built" --again="$place/again/$release" --stock="$place/$release/stock" \
-	--stock-source="$place/$release/next/source"
+	--stock-source="$place/$release/next/source" --refused="$place/$release/next/refused.log"

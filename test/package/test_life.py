@@ -145,6 +145,15 @@ def test_an_update_is_visible(machine, story):
     assert f"Inst unbound [{machine.version()}] ({story['next']}" in said
 
 
+def test_an_older_one_is_refused(story, refused):
+    """Where the mirror has no source of what the distribution has."""
+    said = refused.read_text().splitlines()[-1]
+    was = story["stock"]
+    assert said.startswith("script/package: Debian ")
+    assert f"has unbound {story['next']}, but the mirror has no newer source than {was}," in said
+    assert said.endswith(f"or build {was} all the same with --older")
+
+
 def test_hold(machine):
     was = machine.version()
     machine.run("apt-mark hold unbound")

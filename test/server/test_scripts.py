@@ -27,6 +27,8 @@ def run(*command, **options):
     (["script/bootstrap", "all"], "usage: script/bootstrap"),
     (["script/package", "--release"], "usage: script/package"),
     (["script/package", "trixie"], "usage: script/package"),
+    (["script/package", "--here", "--release", "trixie"], "usage: script/package"),
+    (["script/release", "--all"], "usage: script/release"),
 ])
 def test_arguments(tmp_path, command, said):
     ended = run("sh", *command, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -49,6 +51,18 @@ def test_release_of_the_machine(tmp_path, text, release):
         file.write_text(text)
     ended = run("sh", "script/release", env={"PATH": "/usr/bin:/bin", "OS_RELEASE": file})
     assert (ended.returncode, ended.stdout) == (0, f"{release}\n")
+
+
+def test_package_here_on_another_system(tmp_path):
+    """bookworm's package, which is the default elsewhere, would not fit."""
+    file = tmp_path / "os-release"
+    file.write_text("VERSION_CODENAME=noble\n")
+    ended = run("sh", "script/package", "--here",
+                env={"PATH": "/usr/bin:/bin", "OS_RELEASE": file,
+                     "BUILD_DIR": tmp_path / "build"})
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("script/release: this machine has none")
+    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])
