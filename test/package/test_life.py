@@ -147,11 +147,10 @@ def test_an_update_is_visible(machine, story):
 
 def test_an_older_one_is_refused(story, refused):
     """Where the mirror has no source of what the distribution has."""
-    said = refused.read_text().splitlines()[-1]
-    was = story["stock"]
-    assert said.startswith("script/package: Debian ")
-    assert f"has unbound {story['next']}, but the mirror has no newer source than {was}," in said
-    assert said.endswith(f"or build {was} all the same with --older")
+    assert re.search(
+        rf"^script/package: Debian \w+ has unbound {re.escape(story['next'])}, but the mirror has"
+        r" no newer source than (\S+), which .* build \1 all the same with --older$",
+        refused.read_text(), re.MULTILINE)
 
 
 def test_hold(machine):
