@@ -28,6 +28,7 @@ def run(*command, **options):
     (["script/package", "--release"], "usage: script/package"),
     (["script/package", "trixie"], "usage: script/package"),
     (["script/package", "--here", "--release", "trixie"], "usage: script/package"),
+    (["script/fresh", "sid"], "usage: script/fresh"),
     (["script/image", "--base"], "usage: script/image"),
     (["script/release", "--all"], "usage: script/release"),
 ])
