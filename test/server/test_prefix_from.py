@@ -2,6 +2,7 @@
 """prefix-from: the prefix of an interface, at each load. The interface is `lo` in a
 network namespace of the test's own. Where none can be made, the tests are skipped."""
 
+import os
 import re
 import subprocess
 
@@ -29,17 +30,20 @@ NONE = (r'\S+:\d+: prefix-from: "lo" has no address in 2000::/3 that is neither 
 
 
 class Namespace:
-    """A network namespace that lives as long as a process that waits in it."""
+    """A network namespace that lives as long as a process that waits in it. Who is not
+    root needs a user namespace for it, which nobody can make in a chroot."""
 
     def __init__(self):
+        self.is_root = os.geteuid() == 0
+        user = [] if self.is_root else ["--user", "--map-root-user"]
         self.holder = subprocess.Popen(
-            ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", "echo made; cat"],
+            ["unshare", *user, "--net", "sh", "-c", "echo made; cat"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.made = self.holder.stdout.readline() == "made\n"
 
     def enter(self, *command):
-        return ["nsenter", f"--target={self.holder.pid}", "--user", "--net",
-                "--preserve-credentials", *map(str, command)]
+        user = [] if self.is_root else ["--user", "--preserve-credentials"]
+        return ["nsenter", f"--target={self.holder.pid}", *user, "--net", *map(str, command)]
 
     def run(self, *command):
         return subprocess.run(self.enter(*command), capture_output=True, text=True)
