@@ -2,16 +2,10 @@
 """Every name that BIND expands from $GENERATE lines has the same answer from the
 equivalent rule, forward and reverse. The pairs are those of workstation(5)."""
 
-import subprocess
-
-import dns.exception
-import dns.message
-import dns.query
 import dns.rdatatype
-import dns.zone
 import pytest
 
-from machine import free_port, wait_for
+from named import Named
 
 NODES = "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.f.1.0.0.0.7.4.0.1.0.0.2.ip6.arpa."
 
@@ -65,66 +59,20 @@ PAIRS = [
 ZONES = ["example.org", "18.198.in-addr.arpa", "f.1.0.0.0.7.4.0.1.0.0.2.ip6.arpa"]
 
 
-class Named:
-    """BIND's named, with the $GENERATE lines of all pairs."""
-
-    def __init__(self, place):
-        self.place, self.port = place, free_port()
-
-    def __enter__(self):
-        lines = "\n".join(generated for generated, _ in PAIRS).splitlines()
-        conf = (f'options {{ directory "{self.place}"; pid-file none; '
-                f'listen-on port {self.port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; '
-                'session-keyfile none; recursion no; allow-transfer { any; }; };\n'
-                'controls { };\n')
-        for zone in ZONES:
-            owners = [line for line in lines
-                      if (f"{zone}. PTR" in line) == ("arpa" in zone)
-                      and ("arpa. PTR" in line) == ("arpa" in zone)]
-            (self.place / zone).write_text(
-                "\n".join([f"$ORIGIN {zone}.", "$TTL 300", "@ SOA . . 1 1 1 1 1",
-                           "@ NS localhost."] + owners) + "\n")
-            conf += f'zone "{zone}" {{ type primary; file "{self.place / zone}"; }};\n'
-        (self.place / "named.conf").write_text(conf)
-        self.log = open(self.place / "named.log", "wb")
-        self.process = subprocess.Popen(
-            ["/usr/sbin/named", "-g", "-c", self.place / "named.conf"],
-            stdout=self.log, stderr=self.log)
-        try:
-            wait_for(self.answers, f"named to answer, see {self.log.name}")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *exception):
-        self.process.terminate()
-        self.process.wait()
-        self.log.close()
-
-    def answers(self):
-        assert self.process.poll() is None, f"named ended, see {self.log.name}"
-        try:
-            return dns.query.udp(dns.message.make_query(ZONES[0], "SOA"), "127.0.0.1",
-                                 1, self.port).answer
-        except (dns.exception.Timeout, OSError):
-            return None
-
-    def records(self):
-        """Every record that was generated: owner, type, TTL, RDATA."""
-        for zone in ZONES:
-            transferred = dns.zone.from_xfr(
-                dns.query.xfr("127.0.0.1", zone, port=self.port, relativize=False),
-                relativize=False)
-            for owner, ttl, rdata in transferred.iterate_rdatas():
-                if rdata.rdtype not in (dns.rdatatype.SOA, dns.rdatatype.NS):
-                    yield owner, dns.rdatatype.to_text(rdata.rdtype), ttl, rdata.to_text()
+def text(zone):
+    """The zone's lines."""
+    lines = "\n".join(generated for generated, _ in PAIRS).splitlines()
+    owners = [line for line in lines
+              if (f"{zone}. PTR" in line) == ("arpa" in zone)
+              and ("arpa. PTR" in line) == ("arpa" in zone)]
+    return "\n".join(["$TTL 300", "@ SOA . . 1 1 1 1 1", "@ NS localhost."] + owners)
 
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    with Named(tmp_path_factory.mktemp("named")) as named:
-        return sorted(named.records())
+    with Named(tmp_path_factory.mktemp("named"), {zone: text(zone) for zone in ZONES}) as named:
+        return sorted((owner, dns.rdatatype.to_text(rdata.rdtype), ttl, rdata.to_text())
+                      for owner, ttl, rdata in named.records())
 
 
 def test_every_name(run, records):
