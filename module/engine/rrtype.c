@@ -68,6 +68,7 @@ ws_rr_type_is_meta(uint16_t type)
 #define FROM_REVERSE "is of the records that reverse: yes gives, expected another type"
 #define IS_ALIAS "is an alias, which a name with other records cannot have (RFC 1034, 3.6.2), expected another type"
 #define SHAPES_ZONE "shapes a zone, expected another type"
+#define IS_MISREAD "is a domain name in RFC 1348 and a text to ldns, expected another type"
 #define IS_DNSSEC "is of a signed zone, and computed names are not signed, expected another type"
 
 const char*
@@ -87,6 +88,8 @@ ws_rr_type_refusal(uint16_t type)
 	case LDNS_RR_TYPE_NS:
 	case LDNS_RR_TYPE_SOA:
 		return SHAPES_ZONE;
+	case LDNS_RR_TYPE_NSAP_PTR:
+		return IS_MISREAD;
 	case LDNS_RR_TYPE_DS:
 	case LDNS_RR_TYPE_DNSKEY:
 	case LDNS_RR_TYPE_CDS:

@@ -677,6 +677,8 @@ types_and_prefixes_are_refused(void** state)
 		"has the type TYPE48, which is of a signed zone, and computed names are not signed, expected another type"},
 	{NULL, "RRSIG \\# 0",
 		"has the type RRSIG, which is of a signed zone, and computed names are not signed, expected another type"},
+	{NULL, "NSAP-PTR a.",
+		"has the type NSAP-PTR, which is a domain name in RFC 1348 and a text to ldns, expected another type"},
 	{NULL, "OPT \\# 0",
 		"has the type OPT, which is of queries or messages, and no name has records of it, expected another type"},
 	{NULL, "ANY \\# 0",
