@@ -58,6 +58,7 @@ class Upstream:
     zones = ("example.com", "example.net", "18.198.in-addr.arpa")
     signed_zones = ("signed.example", "bogus.example")
     addresses = ("127.0.0.1",)
+    zone_options = ()  # lines of nsd.conf
 
     def __init__(self, place):
         self.place = place
@@ -84,7 +85,7 @@ class Upstream:
         if "bogus.example" in self.signed_zones:
             self.forge(self.place / "bogus.example")
         for zone in self.zones + self.signed_zones:
-            conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}"]
+            conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}", *self.zone_options]
         path = self.place / "nsd.conf"
         path.write_text("\n".join(conf) + "\n")
         self.log = open(self.place / "nsd.log", "wb")
