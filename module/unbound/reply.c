@@ -144,9 +144,14 @@ ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
 	struct ws_chain* chain)
 {
 	ws_follow_aliases(rules, qinfo, rep, region, chain);
-	if(chain->verdict == WORKSTATION_KEEP_EXISTING
-		&& has_nothing(rep, qinfo, chain))
-		ws_judge_nothing(qinfo, region, chain);
+	if(chain->verdict != WORKSTATION_KEEP_EXISTING
+		|| !has_nothing(rep, qinfo, chain))
+		return;
+	ws_judge_nothing(qinfo, region, chain);
+	/* a name that has other types elsewhere exists (RFC 8020) */
+	if(chain->verdict == WORKSTATION_NXDOMAIN
+		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR)
+		chain->verdict = WORKSTATION_PASS;
 }
 
 int

@@ -44,11 +44,13 @@ x.desk8 IN A 203.0.113.8
 desk9 IN DNAME www
 _ssh._tcp.desk10 IN SRV 1 1 2222 www
 desk100 IN A 203.0.113.100
+x.desk101 IN A 203.0.113.101
 *.wild IN A 203.0.113.77
 to-desk1 IN CNAME desk1
 to-desk7 IN CNAME desk7
 to-desk6 IN CNAME desk6
 to-desk16 IN CNAME desk16
+to-desk100 IN CNAME desk100
 """
 REVERSE_ZONE = f"""$TTL 100
 @ IN SOA ns.{OFFICE}. hostmaster.{OFFICE}. 1 3600 900 86400 100
@@ -125,6 +127,9 @@ def of_forward(origin=OFFICE):
         ("_tcp.desk10", "A", "nodata", [NODATA]),
         ("desk10", "A", "answer", ["198.18.1.10"]),
         ("desk100", "A", "passed", ["203.0.113.100"]),
+        ("desk100", "AAAA", "passed", [NODATA]),
+        ("to-desk100", "AAAA", "passed", [f"desk100.{origin}.", NODATA]),
+        ("desk101", "A", "passed", [NODATA]),
         # aliases that are no names of the pool
         ("to-desk1", "A", "passed", [f"desk1.{origin}.", "203.0.113.1"]),
         ("to-desk1", "TXT", "rewritten", [f"desk1.{origin}.", '"seat 1"']),
