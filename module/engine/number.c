@@ -108,9 +108,13 @@ ws_number_write(uint8_t* text, struct number number, unsigned width)
 	uint8_t digits[NUMBER_MAX_DIGITS];
 	size_t count = 0, zeros;
 
-	do {
+	/* most numbers fit into 64 bits, which divide in one step */
+	while(number.high)
 		digits[count++] = (uint8_t)('0' + take_digit(&number));
-	} while(number.high || number.low);
+	do {
+		digits[count++] = (uint8_t)('0' + number.low % 10);
+		number.low /= 10;
+	} while(number.low);
 	zeros = width > count ? width - count : 0;
 	memset(text, '0', zeros);
 	for(size_t i = 0; i < count; i++)
