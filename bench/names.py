@@ -35,18 +35,30 @@ def addresses(network):
             yield head + str(last)
 
 
-def generate_lines(network):
+def generate_lines(network, line="{name} A {ip}"):
     """$GENERATE has one iterator: a line for each 256 addresses."""
     first = int(network[0])
     for number in range(first, first + network.num_addresses, 256):
         head = f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}"
-        yield (f"$GENERATE 0-255 workstation-{head.replace('.', '-')}-$ "
-               f"A {head}.$\n")
+        name = f"workstation-{head.replace('.', '-')}-$"
+        yield f"$GENERATE 0-255 {line.format(name=name, ip=f'{head}.$')}\n"
 
 
-def write(path, names):
-    path.write_text("".join(f"{name} A\n" for name in names))
+def write(path, names, qtype="A"):
+    path.write_text("".join(f"{name} {qtype}\n" for name in names))
     return path
+
+
+def deal(place, label, names, rounds, qtype="A"):
+    """A file for each round, which share the names."""
+    return [write(place / f"{label}-{n}", names[n::rounds], qtype)
+            for n in range(rounds)]
+
+
+def in_random_order(network):
+    names = [name_of(address) for address in addresses(network)]
+    random.Random(network.num_addresses).shuffle(names)
+    return names
 
 
 class Questions:
@@ -57,12 +69,7 @@ class Questions:
         self.hot = write(place / "hot", map(name_of, spread(MILLION, HOT)))
         self.built_in = write(place / "built-in",
                               (BUILT_IN.format(n) for n in range(256)))
-        names = [name_of(address) for address in addresses(MILLION)]
-        random.Random(MILLION.num_addresses).shuffle(names)
-        self.million = [write(place / f"million-{n}", names[n::rounds])
-                        for n in range(rounds)]
+        self.million = deal(place, "million", in_random_order(MILLION), rounds)
         self.hits = write(place / "hits", (f"www{n}.wild.example" for n in range(HOT)))
-        self.misses = [
-            write(place / f"misses-{n}",
-                  (f"host{i}.wild.example" for i in range(n, 1 << 20, rounds)))
-            for n in range(rounds)]
+        self.misses = deal(place, "misses", [f"host{i}.wild.example" for i in range(1 << 20)],
+                           rounds)

@@ -11,6 +11,7 @@ ZONE = """$TTL 300
 ns A 127.0.0.1
 """
 LUA_PATTERN = "'^workstation%-(%d+)%-(%d+)%-(%d+)%-(%d+)%.'"
+LUA_IP = "a .. '.' .. b .. '.' .. c .. '.' .. d"
 
 
 class Unbound(Server):
@@ -154,8 +155,11 @@ class Bind(Server):
     label = "BIND $GENERATE"
     packages = ("bind9",)
 
+    def lines(self):
+        return generate_lines(self.network)
+
     def files(self):
-        return {"example.com.zone": [ZONE, *generate_lines(self.network)],
+        return {"example.com.zone": [ZONE, *self.lines()],
                 "named.conf": (
             f"options {{ listen-on port {self.port} {{ 127.0.0.1; }};\n"
             '  listen-on-v6 { none; }; directory "."; pid-file none;\n'
@@ -166,16 +170,22 @@ class Bind(Server):
         return [self.binary("/usr/sbin/named"), "-n", "1", "-g", "-c", "named.conf"]
 
 
+def lua_record(qtype, captures, pattern, rdata):
+    """PowerDNS' line for all names that match the pattern."""
+    return (f'* LUA {qtype} "; local {captures} = qname:toString():match({pattern}) '
+            f'if not {captures.split(",")[0]} then return {{}} end return {rdata}"\n')
+
+
 class PowerDnsAuthoritative(Server):
     label = "PowerDNS Authoritative LUA"
     packages = ("pdns-server", "pdns-backend-bind")
 
+    def wildcard(self):
+        return lua_record(self.qtype, "a, b, c, d", LUA_PATTERN, LUA_IP)
+
     def files(self):
         return {
-            "example.com.zone": ZONE + (
-                "* LUA A \"; local a, b, c, d = qname:toString():match("
-                f"{LUA_PATTERN}) if not a then return {{}} end "
-                "return a .. '.' .. b .. '.' .. c .. '.' .. d\"\n"),
+            "example.com.zone": ZONE + self.wildcard(),
             "named.conf":
                 'zone "example.com" { type master; file "example.com.zone"; };\n',
             "pdns.conf": (
@@ -197,7 +207,7 @@ class PowerDnsRecursor(Server):
                 "function preresolve(dq)\n  if dq.qtype ~= pdns.A then return false end\n"
                 f"  local a, b, c, d = dq.qname:toString():match({LUA_PATTERN})\n"
                 "  if not a then return false end\n"
-                "  dq:addAnswer(pdns.A, a .. '.' .. b .. '.' .. c .. '.' .. d, 300)\n"
+                f"  dq:addAnswer(pdns.A, {LUA_IP}, 300)\n"
                 "  return true\nend\n"),
             "recursor.conf": (
                 f"local-address=127.0.0.1\nlocal-port={self.port}\nsocket-dir=.\n"
@@ -221,7 +231,7 @@ class Dnsdist(Server):
             "addAction(QTypeRule(DNSQType.A), LuaAction(function(dq)\n"
             f"  local a, b, c, d = dq.qname:toString():match({LUA_PATTERN})\n"
             "  if not a then return DNSAction.None end\n"
-            "  return DNSAction.Spoof, a .. '.' .. b .. '.' .. c .. '.' .. d\nend))\n")}
+            f"  return DNSAction.Spoof, {LUA_IP}\nend))\n")}
 
     def command(self):
         return ["/usr/bin/dnsdist", "--supervised", "-C", "dnsdist.conf"]

@@ -13,6 +13,8 @@ import sys
 import time
 
 import dns.message
+import dns.rdata
+import dns.rdatatype
 
 from names import HOT, MILLION, name_of, spread
 
@@ -49,10 +51,14 @@ def ask(port, name, qtype="A", timeout=1.0):
             return None
 
 
-def addresses_in(reply):
-    """The A records of the answer section."""
-    return [rdata.to_text() for rrset in reply.answer if rrset.rdtype == 1
-            for rdata in rrset]
+def rdata_in(reply, qtype):
+    """The records of a type in the answer section."""
+    return [rdata for rrset in reply.answer for rdata in rrset
+            if rdata.rdtype == dns.rdatatype.from_text(qtype)]
+
+
+def shown(rdata):
+    return [one.to_text() for one in rdata]
 
 
 @dataclasses.dataclass
@@ -79,6 +85,7 @@ class Server:
     label = ""
     packages = ()       # Debian's, whose versions the report names
     million = True      # answers for the whole pool
+    qtype = "A"         # what it is asked for
 
     def __init__(self, place, upstream=None, network=MILLION, cores=(SERVER_CORE,),
                  under=()):
@@ -142,35 +149,44 @@ class Server:
                               f"(reached after {elapsed:.0f} s)")
             time.sleep(0.005)
 
+    def checked(self):
+        """Addresses from all over the pool."""
+        return spread(self.network, min(HOT, 16)) + [self.network[-1]]
+
     def expected(self):
-        """Names and their addresses, to see whether it answers."""
-        for address in spread(self.network, min(HOT, 16)) + [self.network[-1]]:
+        """Names and their RDATA, to see whether it answers."""
+        for address in self.checked():
             yield name_of(address), str(address)
 
+    def ask(self, name, rdata, timeout=1.0):
+        """The reply to a query, or None, and whether it is the RDATA that is expected."""
+        reply = ask(self.port, name, self.qtype, timeout)
+        wanted = dns.rdata.from_text("IN", self.qtype, rdata)
+        return reply, reply is not None and rdata_in(reply, self.qtype) == [wanted]
+
     def answers(self):
-        name, address = next(iter(self.expected()))
-        reply = ask(self.port, name)
-        return reply is not None and addresses_in(reply) == [address]
+        _, good = self.ask(*next(iter(self.expected())))
+        return good
 
     def verify(self):
         """Ask names from all over, and one that is not in the pool."""
-        self.check_addresses()
+        self.check_positive()
         self.check_negative()
 
-    def check_addresses(self):
-        for name, address in self.expected():
-            reply = ask(self.port, name)
+    def check_positive(self):
+        for name, rdata in self.expected():
+            reply, good = self.ask(name, rdata)
             if reply is None:
                 raise Failure(f"no answer for {name}")
-            if addresses_in(reply) != [address]:
-                raise Failure(f"{name} is {address}, but it says "
-                              f"{reply.rcode().name} {addresses_in(reply)}")
+            if not good:
+                raise Failure(f"{name} {self.qtype} is {rdata}, but it says "
+                              f"{reply.rcode().name} {shown(rdata_in(reply, self.qtype))}")
 
     def check_negative(self):
-        reply = ask(self.port, "nothing.example.com", timeout=5)
-        if reply is None or addresses_in(reply):
-            raise Failure(f"nothing.example.com has no address, but it says "
-                          f"{reply and addresses_in(reply)}")
+        reply = ask(self.port, "nothing.example.com", self.qtype, timeout=5)
+        if reply is None or rdata_in(reply, self.qtype):
+            raise Failure(f"nothing.example.com has no {self.qtype}, but it says "
+                          f"{reply and shown(rdata_in(reply, self.qtype))}")
 
     def last_words(self):
         lines = (self.place / "log").read_text(errors="replace").strip().splitlines()
