@@ -6,7 +6,6 @@ import plots
 from dnsperf import median
 from goals import ratios_of_sets
 from peers import Bind, Floor, Knot, LocalData, Workstation
-from server import HERE
 from tables import by_cost, cpu_cell, figure_of, spread, table
 
 
@@ -14,7 +13,7 @@ def section_cpu(results):
     peers, seconds = results["peers"], results["effort"].seconds
     hot, million = peers["hot"], peers["million"]
     order = by_cost(hot)
-    plots.cpu(HERE / "cpu.svg", [
+    plots.cpu(results["into"] / "cpu.svg", [
         (label, [spread(rounds[label]) if label in rounds else None
                  for rounds in (hot, million)]) for label in order])
 
@@ -114,7 +113,7 @@ def section_latency(results):
     latency, seconds = results["peers"]["latency"], results["effort"].latency_seconds
     able = sorted((label for label in latency if latency[label]),
                   key=lambda label: latency[label][0])
-    plots.latency(HERE / "latency.svg", [(label, latency[label]) for label in able])
+    plots.latency(results["into"] / "latency.svg", [(label, latency[label]) for label in able])
     rows = [[label, *(f"{value:.0f}" for value in latency[label])] for label in able]
     rows += [[label, "cannot keep the rate", "", ""]
              for label in latency if not latency[label]]

@@ -9,6 +9,7 @@ from count import SHOWN
 from dnsperf import median
 from goals import goals, ratio
 from peers import Plain, Workstation
+from records_report import section_records
 from rules import COUNTS
 from server import HERE
 from surroundings import facts
@@ -33,7 +34,7 @@ def share(profile):
 
 def section_instructions(results):
     profiles = results["instructions"]
-    plots.instructions(HERE / "instructions.svg", [
+    plots.instructions(results["into"] / "instructions.svg", [
         (label, profile.entered, profile.total - profile.entered)
         for label, profile in profiles.items()])
     rows = [[label, f"{profile.total:,.0f}", *share(profile)]
@@ -85,7 +86,7 @@ def section_pools(results):
     labels = list(dict.fromkeys(label for _, label in pools))
     loaded = {label: [(bits, pool) for (bits, other), pool in pools.items()
                       if other == label and not pool.refused] for label in labels}
-    plots.lines(HERE / "pools.svg", [
+    plots.lines(results["into"] / "pools.svg", [
         (what, [(label, [2 ** bits for bits, _ in loaded[label]],
                  [value(pool) for _, pool in loaded[label]]) for label in labels])
         for what, value in (("resident MB", lambda pool: pool.octets / 1e6),
@@ -124,7 +125,7 @@ def section_rules(results):
                   for layout in layouts}
         return [(layout.what, *zip(*found)) for layout, found in points.items() if found]
 
-    plots.lines(HERE / "rules.svg", [
+    plots.lines(results["into"] / "rules.svg", [
         ("CPU µs per query", series(lambda rounds, profile, load_time: median(rounds))),
         ("instructions per query", series(lambda rounds, profile, load_time: profile.total))],
         "rules", from_zero=True)
@@ -153,7 +154,7 @@ def section_resolver(results):
     loads = (("hits", "cache hits", figures.HIT_WITHOUT, figures.HIT_WITH),
              ("misses", "cache misses", figures.MISS_WITHOUT, figures.MISS_WITH))
     short = {Plain.label: "stock Unbound", Workstation.label: "with the module"}
-    plots.bars(HERE / "resolver.svg", [
+    plots.bars(results["into"] / "resolver.svg", [
         (what, [(short[label], spread(rounds)) for label, rounds in resolver[key].items()])
         for key, what, _, _ in loads if resolver[key]], "CPU µs per query")
     rows = []
@@ -176,7 +177,7 @@ is in: 256 names from the cache, and names that are asked once.
 
 def section_threads(results):
     rounds = results["threads"]
-    plots.bars(HERE / "threads.svg", [
+    plots.bars(results["into"] / "threads.svg", [
         ("", [(label, spread(of)) for label, of in rounds.items()])], "CPU µs per query")
     rows = [[label, cpu_cell(of), f"{median(of, 'qps'):,.0f}"]
             for label, of in rounds.items()]
@@ -201,7 +202,20 @@ def section_surroundings():
             .replace("---:", "---"))
 
 
-def write(results, arguments):
+# The figures, and what the report makes of them, in its order
+SECTIONS = {
+    "peers": (section_cpu, section_kernel, section_latency),
+    "instructions": (section_instructions,),
+    "pools": (section_pools,),
+    "rules": (section_rules,),
+    "resolver": (section_resolver,),
+    "threads": (section_threads,),
+    "records": (section_records,),
+}
+
+
+def write(results, arguments, sections):
+    """Writes REPORT.md and its plots into results["into"]."""
     failures = "".join(f"- **failed: {label}: {why}**\n"
                        for label, why in results["failures"])
     text = [f"""# Speed, measured against everyone who does this job
@@ -212,8 +226,8 @@ ran on one machine in this one run, server and load generator each on a core of 
 own. Each server had answered names from all over the pool correctly before it was
 measured.
 """, failures,
-            section_goals(results), section_cpu(results), section_kernel(results),
-            section_latency(results), section_instructions(results), section_pools(results),
-            section_rules(results), section_resolver(results), section_threads(results),
-            section_tried(), section_surroundings()]
-    (HERE / "REPORT.md").write_text("\n".join(part for part in text if part))
+            section_goals(results),
+            *(section(results) for name in sections for section in SECTIONS[name]),
+            section_tried() if len(sections) == len(SECTIONS) else "",
+            section_surroundings()]
+    (results["into"] / "REPORT.md").write_text("\n".join(part for part in text if part))
