@@ -151,7 +151,7 @@ ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
 	/* a name that has other types elsewhere exists (RFC 8020) */
 	if(chain->verdict == WORKSTATION_NXDOMAIN
 		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR)
-		chain->verdict = WORKSTATION_PASS;
+		chain->verdict = WORKSTATION_KEEP_EXISTING;
 }
 
 int

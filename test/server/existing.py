@@ -80,7 +80,7 @@ def of_forward(origin=OFFICE):
     """Questions below an origin, what the statistics call what is done, and the data of
     the answer or how it is negative."""
     www = [f"www.{origin}.", "192.0.2.80"]
-    return [(f"{label}.{origin}", qtype, outcome, answer) for label, qtype, outcome, answer in [
+    return [(f"{label}.{origin}", *rest) for label, *rest in [
         ("www", "A", "passed", ["192.0.2.80"]),
         # upstream has nothing
         ("desk7", "A", "answer", ["198.18.1.7"]),
@@ -159,8 +159,8 @@ REVERSE_ANSWERS = [
 ]
 ANSWERS = of_forward() + REVERSE_ANSWERS
 
-COMPUTED = re.compile(r"^.*\t(?:198\.18\.1\.|2001:470:1f::|\"seat |0 0 22 |PTR\tdesk|\. \. ).*$",
-                      re.MULTILINE)
+COMPUTED = re.compile(
+    r"^.*\t(?:198\.18\.1\.|2001:470:1f::|\"seat |0 0 22 |PTR\tdesk|\. \. ).*$", re.MULTILINE)
 
 
 def check_cache(resolver):

@@ -7,8 +7,8 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
-from existing import (ANSWERS, KEEP, OFFICE, REVERSE, RULE, TTL, ExistingUpstream, cached_rcodes,
-                      check_cache, is_synthesized, ttls)
+from existing import (ANSWERS, KEEP, OFFICE, REVERSE, RULE, TTL, ExistingUpstream,
+                      cached_rcodes, check_cache, is_synthesized, ttls)
 from machine import wait_for
 from resolver import Resolver
 from rpz import said
@@ -160,7 +160,8 @@ def test_ede_and_log(start, chain):
             reply = resolver.ask(qname, qtype, use_edns=0)
             assert errors(reply) == [SYNTHESIZED] * (outcome != "passed"), (qname, qtype)
             logged = [line.split("workstation: ")[1]
-                      for line in resolver.said()[before:].splitlines() if "by the rule" in line]
+                      for line in resolver.said()[before:].splitlines()
+                      if "by the rule" in line]
             assert len(logged) == (outcome != "passed"), (qname, qtype, logged)
             for line in logged:
                 assert line.startswith(f"{outcome} {qname}. {qtype} IN: by the rule at "
@@ -252,7 +253,8 @@ def test_a_failure_behind_an_alias(scripted, failure):
         resolver.control("flush_zone", zone_name)
     resolver.control("flush_infra", "all")
     for label, address in (("desk1", "203.0.113.1"), ("desk7", "198.18.1.7")) * 2:
-        assert said(resolver.ask(f"{label}.aliases.example")) == [f"{label}.{OFFICE}.", address]
+        assert said(resolver.ask(f"{label}.aliases.example")) == [
+            f"{label}.{OFFICE}.", address]
 
 
 def test_while_upstream_fails(scripted):

@@ -41,7 +41,8 @@ PROOFS = {dns.rdatatype.NSEC, dns.rdatatype.NSEC3, dns.rdatatype.RRSIG}
 @pytest.mark.either
 @pytest.mark.parametrize("want_dnssec", [False, True])
 @pytest.mark.parametrize("first", [0, 1])
-@pytest.mark.parametrize("options", ["", "  aggressive-nsec: yes\n  harden-below-nxdomain: yes\n"],
+@pytest.mark.parametrize("options", ["", "  aggressive-nsec: yes\n"
+                                     "  harden-below-nxdomain: yes\n"],
                          ids=["", "aggressive"])
 @pytest.mark.sampled(3)
 def test_signed(start, upstream, want_dnssec, first, options):
@@ -173,16 +174,59 @@ def test_static_zone(everything, chain):
     assert resolver.sent() == 0 and server.questions == []
 
 
-@pytest.mark.parametrize("chain", [CHAIN, "respip workstation iterator"])
-def test_static_zone_behind_an_alias(everything, chain):
+def test_static_zone_without_recursion(everything):
+    """Queries without RD are answered there as of rules without `existing: keep`."""
     server, start_with = everything
-    resolver = start_with(chain, STATIC)
+    for rules in (RULE, KEEP):
+        resolver = start_with(extra=STATIC, rules=rules)
+        assert said(resolver.ask(f"desk7.{OFFICE}", flags=0)) == ["198.18.1.7"], rules
+    assert server.questions == []
+
+
+@pytest.mark.parametrize("chain", [CHAIN, "workstation validator iterator",
+                                   "respip workstation iterator"])
+@pytest.mark.parametrize("options", ["", "  serve-expired: yes\n"], ids=["", "expired"])
+def test_static_zone_behind_an_alias(everything, chain, options):
+    server, start_with = everything
+    resolver = start_with(chain, options + STATIC)
     for _ in range(2):
         for label, address in (("desk1", "198.18.1.1"), ("desk7", "198.18.1.7")):
             assert said(resolver.ask(f"{label}.aliases.example")) == [
                 f"{label}.{OFFICE}.", address], label
-    assert set(server.questions) == {("desk1.aliases.example.", "A"),
-                                     ("desk7.aliases.example.", "A")}
+    if chain != "workstation validator iterator" and not options:
+        assert set(server.questions) == {("desk1.aliases.example.", "A"),
+                                         ("desk7.aliases.example.", "A")}
+
+
+@pytest.mark.command("reload_keep_cache")
+def test_static_zone_after_what_upstream_said(everything):
+    """What is cached from before the zone does not count either."""
+    server, start_with = everything
+    resolver = start_with()
+    names = [f"desk1.{OFFICE}", "desk1.aliases.example"]
+    for name in names:
+        assert said(resolver.ask(name))[-1] == "203.0.113.1"
+    text = resolver.conf.read_text()
+    resolver.conf.write_text(text.replace(STATISTICS, STATISTICS + STATIC))
+    resolver.reload("reload_keep_cache")
+    for name in names * 2:
+        assert said(resolver.ask(name))[-1] == "198.18.1.1", name
+    resolver.conf.write_text(text)
+    resolver.reload("reload_keep_cache")
+    for name in names * 2:
+        assert said(resolver.ask(name))[-1] == "203.0.113.1", name
+
+
+def test_static_zone_of_a_view(everything):
+    """It is one for the clients of the view."""
+    _, start_with = everything
+    zone_of_view = f'  local-zone: "{OFFICE}." static\n'
+    resolver = start_with(rules=KEEP + view_clauses(guest=zone_of_view))
+    for _ in range(2):
+        assert said(resolver.ask(f"desk1.{OFFICE}", client=GUEST)) == ["198.18.1.1"]
+        assert said(resolver.ask(f"desk1.{OFFICE}", client=OTHER)) == ["203.0.113.1"]
+        assert said(resolver.ask(f"desk7.{OFFICE}", client=GUEST)) == ["198.18.1.7"]
+        assert said(resolver.ask(f"desk7.{OFFICE}", client=OTHER)) == ["198.18.1.7"]
 
 
 def test_private_addresses(everything):
@@ -312,7 +356,7 @@ server:
                                        else "198.18.1.7"], number
 
 
-@pytest.mark.parametrize("chain", ["respip workstation iterator",
+@pytest.mark.parametrize("chain", ["respip workstation iterator", "dns64 workstation iterator",
                                    "subnetcache workstation iterator"])
 def test_upstream_is_asked_once_behind_others(start, chain):
     """Where the module is not the first, its reply is not in a cache of theirs either."""
