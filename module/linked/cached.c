@@ -89,6 +89,21 @@ is_for_dns64(const struct ws_state* state,
 	return workstation_decides(chain.verdict);
 }
 
+/** Where a static local zone has the end of a chain, nothing else exists. */
+static void
+end_chain(struct module_env* env, const struct query_info* qinfo,
+	const struct respip_client_info* cinfo, struct regional* region,
+	struct ws_chain* chain)
+{
+	struct query_info end = *qinfo;
+
+	end.qname = chain->name;
+	end.qname_len = chain->length;
+	if(chain->verdict == WORKSTATION_KEEP_EXISTING && ws_zone_gives_way(env,
+		ws_find_id(env), &end, cinfo, region))
+		ws_judge_nothing(&end, region, chain);
+}
+
 /** What is to be done with a reply of the cache. */
 enum use {
 	SERVE,
@@ -98,14 +113,16 @@ enum use {
 };
 
 /** Judge a reply of the cache.
- * @param all_rules: those that the client sees, for all types.
+ * @param cinfo: what is known of the client; NULL: nothing.
  * @param chain: set to its chain, to rewrite it. */
 static enum use
 judge_cached(const struct ws_state* state, struct module_env* env,
-	const struct workstation_rules* all_rules,
-	const struct query_info* qinfo, const struct reply_info* rep,
-	uint16_t flags, struct regional* region, struct ws_chain* chain)
+	const struct query_info* qinfo, const struct respip_client_info* cinfo,
+	const struct reply_info* rep, uint16_t flags, struct regional* region,
+	struct ws_chain* chain)
 {
+	const struct workstation_rules* all_rules = ws_rules_of_client(state,
+		cinfo);
 	const struct workstation_rules* rules = ws_rules_for_type(all_rules, env,
 		qinfo->qtype);
 
@@ -119,9 +136,11 @@ judge_cached(const struct ws_state* state, struct module_env* env,
 		if(!rep)
 			return SERVE;
 		ws_follow_aliases(rules, qinfo, rep, region, chain);
+		end_chain(env, qinfo, cinfo, region, chain);
 		return workstation_decides(chain->verdict) ? RESOLVE : SERVE;
 	}
 	ws_follow(rules, qinfo, rep, region, chain);
+	end_chain(env, qinfo, cinfo, region, chain);
 	if(is_for_dns64(state, all_rules, qinfo, rep, region))
 		return RESOLVE;
 	if(!ws_contradicts(chain, rep))
@@ -230,8 +249,7 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	state = ws_get_state(env, id);
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
-	use = judge_cached(state, env, ws_rules_of_client(state, cinfo), &asked,
-		rep, flags, region, &chain);
+	use = judge_cached(state, env, &asked, cinfo, rep, flags, region, &chain);
 	if(use == RESOLVE)
 		return 0;
 	/* RPZ is asked in the chain of modules */
@@ -283,6 +301,7 @@ workstation_check_expired(struct module_qstate* qstate,
 	struct module_env* env = qstate->env;
 	int id = ws_find_id(env);
 	const struct ws_state* state;
+	const struct respip_client_info* cinfo;
 	struct reply_info* rep;
 	struct ws_chain chain;
 	enum use use;
@@ -290,8 +309,14 @@ workstation_check_expired(struct module_qstate* qstate,
 	if(id < 0)
 		return 1;
 	state = ws_get_state(env, id);
-	use = judge_cached(state, env, ws_client_rules(qstate, id), qinfo,
-		msg->rep, qstate->query_flags, qstate->region, &chain);
+	if(!ws_find_client(qstate, &cinfo)) {
+		/* several wait, which see different things */
+		if(state->views->has_rules)
+			return 0;
+		cinfo = NULL;
+	}
+	use = judge_cached(state, env, qinfo, cinfo, msg->rep,
+		qstate->query_flags, qstate->region, &chain);
 	if(use != REWRITE)
 		return use == SERVE;
 	rep = rewrite_expired(qstate, id, qinfo, msg->rep, &chain);

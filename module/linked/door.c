@@ -9,8 +9,11 @@
 #include "binding.h"
 #include "chain.h"
 #include "client.h"
+#include "daemon/acl_list.h"
+#include "local_zone.h"
 #include "record.h"
 #include "reply.h"
+#include "respip/respip.h"
 #include "sldns/sbuffer.h"
 #include "util/data/msgencode.h"
 #include "util/data/msgparse.h"
@@ -167,6 +170,22 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 		&& length <= sldns_buffer_capacity(buffer);
 }
 
+/** Whether a static local zone has the name, and gives way to the rules. */
+static int
+is_in_static_zone(struct module_env* env, const struct query_info* qinfo,
+	const struct acl_addr* acl, struct regional* region)
+{
+	const struct respip_client_info cinfo = {
+		.taglist = acl->taglist, .taglen = acl->taglen,
+		.tag_actions = acl->tag_actions,
+		.tag_actions_size = acl->tag_actions_size,
+		.tag_datas = acl->tag_datas,
+		.tag_datas_size = acl->tag_datas_size,
+		.workstation_view = workstation_find_view(env, acl->view)};
+
+	return ws_zone_gives_way(env, 0, qinfo, &cinfo, region);
+}
+
 int
 workstation_may_answer(struct module_env* env, const struct query_info* qinfo,
 	const struct view* view)
@@ -180,7 +199,7 @@ workstation_may_answer(struct module_env* env, const struct query_info* qinfo,
 int
 workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
-	const struct view* view, struct sldns_buffer* buffer,
+	const struct acl_addr* acl, struct sldns_buffer* buffer,
 	struct regional* region)
 {
 	struct ws_state* state = ws_get_state(env, 0);
@@ -188,8 +207,11 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data reply_edns;
 	struct ws_chain chain;
 
-	ws_judge(ws_rules_for_type(ws_view_rules(state, view), env,
+	ws_judge(ws_rules_for_type(ws_view_rules(state, acl->view), env,
 		qinfo->qtype), qinfo, region, &chain);
+	if(chain.verdict == WORKSTATION_KEEP_EXISTING
+		&& is_in_static_zone(env, qinfo, acl, region))
+		ws_judge_nothing(qinfo, region, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;
 	reply_edns = *edns;

@@ -10,6 +10,7 @@
 
 #include <time.h>
 
+struct acl_addr;
 struct comm_reply;
 struct config_file;
 struct config_parser_state;
@@ -52,14 +53,14 @@ int workstation_may_answer(struct module_env* env,
  * @param qinfo: its qname is in the buffer.
  * @param edns: of the query; for an answer, set to that of the reply.
  * @param repinfo: the client.
- * @param view: its view; NULL: none.
+ * @param acl: what the access list says of it.
  * @param buffer: the query; for an answer, the reply.
  * @param region: the thread's scratchpad.
  * @return 0: no rule decides it, and nothing was changed.
  */
 int workstation_answer(struct module_env* env, struct query_info* qinfo,
 	struct edns_data* edns, struct comm_reply* repinfo,
-	const struct view* view, struct sldns_buffer* buffer,
+	const struct acl_addr* acl, struct sldns_buffer* buffer,
 	struct regional* region);
 
 /**

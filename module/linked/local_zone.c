@@ -176,21 +176,31 @@ ws_ask_zones_for(struct module_env* env, const struct query_info* qinfo,
 
 /* Local zones are asked with a state of the module's own: other threads ask too. */
 int
-ws_is_in_static_zone(struct module_qstate* qstate, int id,
-	const struct query_info* qinfo)
+ws_zone_gives_way(const struct module_env* env, int id,
+	const struct query_info* qinfo, const struct respip_client_info* cinfo,
+	struct regional* region)
 {
-	struct module_env env = *qstate->env;
-	struct ws_state state = *ws_get_state(&env, id);
-	const struct respip_client_info* cinfo;
+	struct module_env own = *env;
+	struct ws_state state = *ws_get_state(env, id);
 	struct ws_policy policy = {WS_POLICY_NONE, NULL, 0, 0};
 	int gave_way = 0;
 
-	if(!env.workstation_zones || !ws_find_client(qstate, &cinfo))
+	if(!env->workstation_zones)
 		return 0;
 	state.zone_gave_way = &gave_way;
-	ws_set_state(&env, id, &state);
-	return ws_ask_zones_for(&env, qinfo, cinfo, NULL, qstate->region,
-		&policy) && gave_way;
+	ws_set_state(&own, id, &state);
+	return ws_ask_zones_for(&own, qinfo, cinfo, NULL, region, &policy)
+		&& gave_way;
+}
+
+int
+ws_is_in_static_zone(struct module_qstate* qstate, int id,
+	const struct query_info* qinfo)
+{
+	const struct respip_client_info* cinfo;
+
+	return ws_find_client(qstate, &cinfo) && ws_zone_gives_way(qstate->env,
+		id, qinfo, cinfo, qstate->region);
 }
 
 /** Ask for each client that waits for a query, or for one that waits for it.

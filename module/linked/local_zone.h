@@ -23,4 +23,10 @@ int ws_ask_zones_for(struct module_env* env, const struct query_info* qinfo,
 	const struct respip_client_info* cinfo, struct comm_reply* repinfo,
 	struct regional* region, struct ws_policy* policy);
 
+/** Whether a static local zone has a name, for one client, and gives way to the rules.
+ * @param id: of the module. @param cinfo, region: as above. */
+int ws_zone_gives_way(const struct module_env* env, int id,
+	const struct query_info* qinfo, const struct respip_client_info* cinfo,
+	struct regional* region);
+
 #endif /* WORKSTATION_LOCAL_ZONE_H */

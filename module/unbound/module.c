@@ -232,6 +232,7 @@ follow_returned(struct module_qstate* qstate, int id, struct ws_chain* chain)
 	}
 	if(!rep || ws_is_of_rpz(rep))
 		return NULL;
+	ws_end_for(qstate, id, chain);
 	return chain->needs_policy || ws_contradicts(chain, rep) ? rep : NULL;
 }
 

@@ -106,9 +106,19 @@ ws_judge_for(struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, struct ws_chain* chain)
 {
 	ws_judge(ws_query_rules(qstate, id), qinfo, qstate->region, chain);
+	ws_end_for(qstate, id, chain);
+}
+
+void
+ws_end_for(struct module_qstate* qstate, int id, struct ws_chain* chain)
+{
+	struct query_info end = qstate->qinfo;
+
+	end.qname = chain->name;
+	end.qname_len = chain->length;
 	if(chain->verdict == WORKSTATION_KEEP_EXISTING
-		&& ws_is_in_static_zone(qstate, id, qinfo))
-		ws_judge_nothing(qinfo, qstate->region, chain);
+		&& ws_is_in_static_zone(qstate, id, &end))
+		ws_judge_nothing(&end, qstate->region, chain);
 }
 
 int

@@ -57,10 +57,13 @@ ws_policy_decides(const struct ws_policy* policy)
 int ws_ask_policy(struct module_qstate* qstate, const struct query_info* qinfo,
 	struct reply_info* aliases, struct ws_policy* policy);
 
-/** Judge a name that a query asks for, or that its aliases lead to. Where a static local
- * zone has the name, nothing else exists, and rules with `existing: keep` decide. */
+/** Judge a name that a query asks for, or that its aliases lead to, and end the chain. */
 void ws_judge_for(struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, struct ws_chain* chain);
+
+/** End a chain of a query: where a static local zone has its last name, nothing else
+ * exists, and rules with `existing: keep` decide. */
+void ws_end_for(struct module_qstate* qstate, int id, struct ws_chain* chain);
 
 /** Have clients of a query ask again over TCP. @return 0: out of memory. */
 int ws_require_tcp(struct module_qstate* qstate);
