@@ -312,7 +312,8 @@ def test_dns64(start, chain):
                 ("to-desk7", [f"desk7.{OFFICE}.", "64:ff9b::c612:107"])):
             assert said(resolver.ask(f"{label}.{OFFICE}", "AAAA")) == expected, label
             assert said(resolver.ask(f"desk7.{OFFICE}")) == ["198.18.1.7"]
-    assert "64:ff9b::c612:" not in check_cache(resolver) or resolver.dynlib
+    # in front of a library, it stores what it is given
+    assert resolver.dynlib or "64:ff9b::c612:" not in check_cache(resolver)
 
 
 def for_subnets(query):
@@ -356,7 +357,7 @@ server:
                                        else "198.18.1.7"], number
 
 
-@pytest.mark.parametrize("chain", ["respip workstation iterator", "dns64 workstation iterator",
+@pytest.mark.parametrize("chain", ["respip workstation iterator",
                                    "subnetcache workstation iterator"])
 def test_upstream_is_asked_once_behind_others(start, chain):
     """Where the module is not the first, its reply is not in a cache of theirs either."""
