@@ -258,7 +258,7 @@ def masked(options):
 
 def parsed(wire, ttls=True):
     """A reply so that two of them are equal if they differ in nothing but compression
-    inside PTR and SOA records; in no TTL either, if that is wanted."""
+    inside RDATA; in no TTL either, if that is wanted."""
     counts = struct.unpack_from("!4H", wire, 4)
     at = 12
     for _ in range(counts[0]):
@@ -273,7 +273,7 @@ def parsed(wire, ttls=True):
         rdata = wire[at:at + size]
         if rdtype == dns.rdatatype.OPT:
             rdata = options = masked(rdata)
-        elif rdtype in (dns.rdatatype.PTR, dns.rdatatype.SOA):
+        else:
             rdata = dns.rdata.from_wire(dns.rdataclass.IN, rdtype, wire, at, size).to_wire()
         at += size
         keeps_ttl = ttls or rdtype == dns.rdatatype.OPT
@@ -351,7 +351,7 @@ server:
 def pair(start, certificate, upstream):
     """Start two resolvers that differ in the chain only. With a validator, some names
     have a trust anchor."""
-    def begin(configuration, validator=""):
+    def begin(configuration, validator="", rules=RULES):
         ports = [free_port(), free_port()]
         anchors = "".join(f'  trust-anchor: "{upstream.anchors[zone]}"\n'
                           for zone in upstream.signed_zones) if validator else ""
@@ -359,7 +359,7 @@ def pair(start, certificate, upstream):
         root = Resolver.forward_zone(".", upstream.port)
         resolvers = [
             start(chain.replace(" iterator", validator + " iterator"),
-                  lines(configuration, certificate, port) + anchors + RULES + root, threads=1)
+                  lines(configuration, certificate, port) + anchors + rules + root, threads=1)
             for chain, port in zip((FIRST, BEHIND), ports)]
         both = Pair(*resolvers)
         both.tls_ports = ports
