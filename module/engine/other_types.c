@@ -6,24 +6,25 @@
 
 #include <string.h>
 
+#define BLANKS " \t"
 #define EXPECTED "expected pass or nodata, or one of them with types, like nodata except TXT CAA"
 
 /** Read the first word of the value, and what is behind `except`. */
 static const char*
 read_choice(const char* text, bool* nodata)
 {
-	size_t length = strcspn(text, " ");
+	size_t length = strcspn(text, BLANKS);
 
 	*nodata = length == 6 && memcmp(text, "nodata", 6) == 0;
 	if(!*nodata && (length != 4 || memcmp(text, "pass", 4) != 0))
 		return NULL;
-	text += length + strspn(text + length, " ");
+	text += length + strspn(text + length, BLANKS);
 	if(!*text)
 		return text;
-	length = strcspn(text, " ");
+	length = strcspn(text, BLANKS);
 	if(length != 6 || memcmp(text, "except", 6) != 0)
 		return NULL;
-	text += length + strspn(text + length, " ");
+	text += length + strspn(text + length, BLANKS);
 	return *text ? text : NULL;
 }
 
@@ -70,11 +71,11 @@ ws_set_other_types(struct clause* clause, const struct text_line* line,
 	if(!text)
 		return ws_reject(error, line, "is invalid, " EXPECTED);
 	while(*text) {
-		size_t length = strcspn(text, " ");
+		size_t length = strcspn(text, BLANKS);
 
 		if(!add_type(types, line, text, length, error))
 			return false;
-		text += length + strspn(text + length, " ");
+		text += length + strspn(text + length, BLANKS);
 	}
 	return true;
 }
