@@ -355,8 +355,10 @@ ws_read_field(struct record_reader* reader, int field, bool is_last)
 			return ws_reject_scanned(reader);
 		end = scanner->at;
 		/* messages have the field without blanks behind it */
-		if(!ws_rr_scan_blanks(scanner) || i + 1 == words)
+		if(!ws_rr_scan_blanks(scanner) || i + 1 == words) {
 			scanner->at = end;
+			break;
+		}
 	}
 	return emit(reader, field);
 }
