@@ -360,7 +360,7 @@ match_behind_prefixes(const struct lookup* lookup, struct match* match)
 	struct lookup behind = *lookup;
 
 	while(behind.skipped + 1u < lookup->labels
-		&& lookup->name[lookup->offset[behind.skipped]] > 1
+		&& lookup->name[lookup->offset[behind.skipped]] > 0
 		&& lookup->name[lookup->offset[behind.skipped] + 1] == '_') {
 		behind.skipped++;
 		match_forward(&behind, match);

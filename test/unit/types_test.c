@@ -96,6 +96,12 @@ prefixes(void** state)
 		/* a template can begin with '_' as well */
 		{"-\nname _d{n}\nnetwork 10.0.0.0/24\norigin a\nrecord _x TXT p", "_x._d1.a.", "TXT", "_x._d1.a. 0 TXT \"p\""},
 		{NULL, "_d1.a.", "A", "_d1.a. 0 A 10.0.0.1"},
+		/* so it is below a name of the other family */
+		{"-\nname {ip}\nnetwork 10.0.0.0/24\norigin a\nrecord _x TXT p\nout-of-range nxdomain", "1--2.a.", "TXT", "NXDOMAIN: a. 0" SOA "0"},
+		{NULL, "_x.1--2.a.", "TXT", "NXDOMAIN: a. 0" SOA "0"},
+		{NULL, "_x.10-0-0-1.a.", "TXT", "_x.10-0-0-1.a. 0 TXT \"p\""},
+		/* one octet is a label too */
+		{"-\nname d{n}\nnetwork 10.0.0.0/24\norigin a\nrecord _ TXT p", "_.d1.a.", "TXT", "_.d1.a. 0 TXT \"p\""},
 		/* any domain */
 		{"-\nname d{n}\nnetwork 10.0.0.0/24\nrecord _x TXT p", "_x.d1.b.c.", "TXT", "_x.d1.b.c. 0 TXT \"p\""});
 }
