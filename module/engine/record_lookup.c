@@ -48,13 +48,13 @@ ws_match_records(const struct lookup* lookup, const struct pattern* pattern,
 		const struct step* step = NULL;
 
 		if((set->type && set->type != lookup->type)
-			|| !(value->families & FAMILY_BIT(set->family))
 			|| !is_prefix(lookup, set))
 			continue;
 		if(lookup->skipped)
 			set_negative(&match->nxdomain, pattern->nxdomain, owner,
 				false);
-		if(value->overflow)
+		if(value->overflow
+			|| !(value->families & FAMILY_BIT(set->family)))
 			continue;
 		match_record(lookup, interval_find(rules->typed, set->set,
 			value->number), set, &found, match);
