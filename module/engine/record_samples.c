@@ -202,5 +202,7 @@ ws_make_sample(const struct clause* clause, const struct extremes* extremes,
 	}
 	if(index >= 2 * SPELLINGS)
 		find_addresses(clause, values);
+	values->own.family = values->families & FAMILY_BIT(IPV4) ? IPV4 : IPV6;
+	values->own.number = values->address[values->own.family];
 	name_sample(clause, family, longest, sample);
 }

@@ -136,21 +136,18 @@ ws_rr_value_longest(struct rr_value value)
 }
 
 /** The number or the address that a placeholder of names is written from. */
-static bool
+static struct template_value
 find_value(const struct placeholder* placeholder,
-	const struct rr_values* values, struct template_value* value)
+	const struct rr_values* values)
 {
-	unsigned families = values->families & placeholder->families;
-	enum family family = families & FAMILY_BIT(IPV4) ? IPV4 : IPV6;
+	struct template_value value = {values->own.number,
+		(uint8_t)FAMILY_BIT(values->own.family), false};
 
-	*value = (struct template_value){values->number, FAMILY_BIT(IPV4), false};
 	if(placeholder->numbering == NUMBERING_COUNT)
-		return true;
-	value->families = (uint8_t)FAMILY_BIT(family);
-	value->number = values->address[family];
+		value.number = values->number;
 	if(placeholder->numbering == NUMBERING_LAST_32_BITS)
-		value->number = number_and(value->number, number_mask(32));
-	return families != 0;
+		value.number = number_and(value.number, number_mask(32));
+	return value;
 }
 
 int
@@ -163,8 +160,7 @@ ws_rr_value_write(struct rr_value value, const struct rr_values* values,
 	if(value.kind >= RR_VALUE_NAME)
 		return rows[ROW(value.kind)].write(values, is_quoted, text);
 	placeholder = &ws_placeholders[value.kind];
-	if(!find_value(placeholder, values, &number))
-		return RR_ABSENT;
+	number = find_value(placeholder, values);
 	return (int)placeholder->write(text, &number, value.width,
 		values->offset);
 }

@@ -14,6 +14,9 @@
 struct rr_values {
 	/** The number, if the rule's name counts. */
 	struct number number;
+	/** The address that the rule has for the name, if it has addresses. Where the name
+	 * counts, those of the name can be of earlier rules. */
+	struct address own;
 	/** The addresses of the name, by family, and which there are, a set. */
 	struct number address[FAMILIES];
 	uint8_t families;

@@ -186,10 +186,11 @@ set_values(const struct lookup* lookup, const struct record_candidate* found,
 	values->name = lookup->name + name;
 	values->name_length = lookup->length - name;
 	values->origin_offset = found->origin - name;
+	values->own = (struct address){range_address(rules, found->range,
+		found->number), (enum family)found->range->family};
 	if(template_placeholder(&rule->format)->numbering != NUMBERING_COUNT) {
-		values->families = (uint8_t)FAMILY_BIT(found->range->family);
-		values->address[found->range->family] = range_address(rules,
-			found->range, found->number);
+		values->families = (uint8_t)FAMILY_BIT(values->own.family);
+		values->address[values->own.family] = values->own.number;
 		return;
 	}
 	for(enum family family = IPV4; family <= IPV6; family++) {

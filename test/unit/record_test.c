@@ -81,7 +81,8 @@ first_values(const struct clause* clause, struct rr_values* values)
 		enum family family = clause->networks[
 			clause->pieces[i].network].family;
 
-		values->address[family] = clause->pieces[i].first;
+		values->own = (struct address){clause->pieces[i].first, family};
+		values->address[family] = values->own.number;
 		values->families |= (uint8_t)FAMILY_BIT(family);
 	}
 }
@@ -1066,7 +1067,8 @@ every_name_has_its_record(void** state)
 		char* printed;
 		int length;
 
-		values.address[IPV4] = number_of(0x0a000000 + i);
+		values.own = (struct address){number_of(0x0a000000 + i), IPV4};
+		values.address[IPV4] = values.own.number;
 		length = ws_rr_template_write(record->code, record->code_length,
 			&values, rdata, record->longest);
 		assert_true(length > 0);

@@ -128,6 +128,11 @@ values(void** state)
 		/* records that are equal for some names only */
 		{"-\nname d{n}\nnumbers 1-9\norigin a\nrecord TXT {n}\nrecord TXT 5", "d5.a.", "TXT", "d5.a. 0 TXT \"5\""},
 		{NULL, "d6.a.", "TXT", "d6.a. 0 TXT \"6\" + d6.a. 0 TXT \"5\""},
+		/* and that of the rule is another one, of its family */
+		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 2001:db8::/126\norigin a\nrecord TYPE65280 \\# 16 {hex}",
+			"d1.a.", "TYPE65280", "d1.a. 0 TYPE65280 \\# 16 20010db8000000000000000000000001"},
+		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 10.1.0.0/30\norigin a\nrecord TXT {ip} {ipv4}",
+			"d1.a.", "TXT", "d1.a. 0 TXT \"10-1-0-1\" \"10.0.0.1\""},
 		{"-\nname d{n}\nnumbers 1-9\norigin a\nrecord MX 1 D5.a.\nrecord MX 1 {name}", "d5.a.", "MX", "d5.a. 0 MX 1 D5.a."});
 }
 
