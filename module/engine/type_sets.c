@@ -174,6 +174,45 @@ add_existing(struct compiler* compiler, struct type_span span,
 	return true;
 }
 
+/** Add what the numbers of a range have by a record.
+ * @param is_new: whether its prefix is not that of the record before. */
+static bool
+add_record_of(struct compiler* compiler, const struct type_span* span,
+	const struct record* record, bool is_new)
+{
+	return add_span(compiler, span)
+		&& (!is_new || add_existing(compiler, *span, record));
+}
+
+/** The same for a record that needs addresses of both families: for the numbers that have
+ * them by their rule. */
+static bool
+add_record_of_both(struct compiler* compiler, struct type_span span,
+	const struct record* record, bool is_new)
+{
+	const struct range* ranges = compiler->rules->ranges;
+	const struct span numbers = span.numbers.span;
+
+	for(size_t i = 0; span.family == IPV4 && i < compiler->forward.count;
+		i++) {
+		const struct span* other = &compiler->forward.span[i];
+		struct span* common = &span.numbers.span;
+
+		if(other->group != span.pattern * FAMILIES + IPV6
+			|| ranges[other->range].rule != ranges[numbers.range].rule)
+			continue;
+		*common = numbers;
+		if(number_compare(other->first, common->first) > 0)
+			common->first = other->first;
+		if(number_compare(other->last, common->last) < 0)
+			common->last = other->last;
+		if(number_compare(common->first, common->last) <= 0
+			&& !add_record_of(compiler, &span, record, is_new))
+			return false;
+	}
+	return true;
+}
+
 /** Add what the numbers of a range have by the records of its rule. */
 static bool
 add_records_of(struct compiler* compiler, struct type_span span)
@@ -189,17 +228,22 @@ add_records_of(struct compiler* compiler, struct type_span span)
 		return false;
 	for(uint32_t i = 0; i < rule->record_count; i++) {
 		const struct record* record = &rules->records[rule->records + i];
+		bool is_new;
 
 		if(record->families && !(record->families & FAMILY_BIT(span.family)))
 			continue;
 		span.prefix = record->prefix;
 		span.prefix_length = record->prefix_length;
 		span.type = record->type;
-		if(last && last->prefix == record->prefix
-			&& last->type == record->type)
+		is_new = !last || last->prefix != record->prefix;
+		if(record->families == BOTH_FAMILIES) {
+			if(!add_record_of_both(compiler, span, record, is_new))
+				return false;
 			continue;
-		if(!add_span(compiler, &span) || ((!last || last->prefix
-			!= record->prefix) && !add_existing(compiler, span, record)))
+		}
+		if(!is_new && last->type == record->type)
+			continue;
+		if(!add_record_of(compiler, &span, record, is_new))
 			return false;
 		last = record;
 	}

@@ -116,10 +116,23 @@ values(void** state)
 		{NULL, "d2.a.", "TXT", "exists"},
 		{NULL, "d2.a.", "SPF", "d2.a. 0 SPF \"2001:db8::2\""},
 		{NULL, "d1.a.", "SPF", "d1.a. 0 SPF \"10.0.0.1\" + d1.a. 0 SPF \"2001:db8::1\""},
+		/* without both addresses there is nothing, and a later rule is not hidden */
+		{"-\nname d{n}\nnetwork 10.0.0.0/31\nnetwork 2001:db8::1-2001:db8::4\nfirst 1\norigin a\nrecord _x TXT {ipv4} {ipv6}\nrecord _x TXT {ipv6}\nrecord _y TXT {ipv4} {ipv6}\nother-types nodata\n"
+		"-\nname d{n}\nnumbers 0-9\norigin a\nrecord _y TXT later",
+			"_y.d2.a.", "TXT", "_y.d2.a. 0 TXT \"10.0.0.1\" \"2001:db8::2\""},
+		{NULL, "_y.d3.a.", "TXT", "_y.d3.a. 0 TXT \"later\""},
+		{NULL, "_y.d3.a.", "A", "exists"},
+		{NULL, "_x.d3.a.", "TXT", "_x.d3.a. 0 TXT \"2001:db8::3\""},
+		{NULL, "_x.d5.a.", "TXT", "pass"},
 		/* the address is that of the name */
 		{"-\nname d{n}\nnetwork 10.0.0.0/31\norigin a\n-\nname d{n}\nnetwork 10.1.0.0/30\norigin a\nrecord TXT {ipv4}",
 			"d1.a.", "TXT", "d1.a. 0 TXT \"10.0.0.1\""},
 		{NULL, "d2.a.", "TXT", "d2.a. 0 TXT \"10.1.0.2\""},
+		/* and that of the rule is another one, of its family */
+		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 2001:db8::/126\norigin a\nrecord TYPE65280 \\# 16 {hex}",
+			"d1.a.", "TYPE65280", "d1.a. 0 TYPE65280 \\# 16 20010db8000000000000000000000001"},
+		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 10.1.0.0/30\norigin a\nrecord TXT {ip} {ipv4}",
+			"d1.a.", "TXT", "d1.a. 0 TXT \"10-1-0-1\" \"10.0.0.1\""},
 		{"-\nname {ip}\nnetwork 10.0.0.0-10.0.0.8/4\nnetwork 2001:db8::/126\norigin a\norigin *.b\nrecord TXT {ip} {hex}\nrecord MX 1 x",
 			"10-0-0-4.a.", "TXT", "10-0-0-4.a. 0 TXT \"10-0-0-4\" \"0a000004\""},
 		{NULL, "10-0-0-5.a.", "TXT", "pass"},
@@ -128,11 +141,6 @@ values(void** state)
 		/* records that are equal for some names only */
 		{"-\nname d{n}\nnumbers 1-9\norigin a\nrecord TXT {n}\nrecord TXT 5", "d5.a.", "TXT", "d5.a. 0 TXT \"5\""},
 		{NULL, "d6.a.", "TXT", "d6.a. 0 TXT \"6\" + d6.a. 0 TXT \"5\""},
-		/* and that of the rule is another one, of its family */
-		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 2001:db8::/126\norigin a\nrecord TYPE65280 \\# 16 {hex}",
-			"d1.a.", "TYPE65280", "d1.a. 0 TYPE65280 \\# 16 20010db8000000000000000000000001"},
-		{"-\nname d{n}\nnetwork 10.0.0.0/30\norigin a\n-\nname d{n}\nnetwork 10.1.0.0/30\norigin a\nrecord TXT {ip} {ipv4}",
-			"d1.a.", "TXT", "d1.a. 0 TXT \"10-1-0-1\" \"10.0.0.1\""},
 		{"-\nname d{n}\nnumbers 1-9\norigin a\nrecord MX 1 D5.a.\nrecord MX 1 {name}", "d5.a.", "MX", "d5.a. 0 MX 1 D5.a."});
 }
 
