@@ -91,10 +91,11 @@ ws_rr_text_write(const uint8_t* parts, size_t length,
 	const struct rr_values* values, bool is_quoted, char* text)
 {
 	const uint8_t* at = parts;
+	const uint8_t* end = length ? parts + length : parts;
 	struct rr_part part;
 	size_t written = 0;
 
-	while(ws_rr_part_next(&at, parts + length, &part)) {
+	while(ws_rr_part_next(&at, end, &part)) {
 		if(part.is_value) {
 			int count = ws_rr_value_write(part.value, values,
 				is_quoted, (uint8_t*)text + written);
