@@ -2,6 +2,8 @@
 """RRsets of records by template: their order, those that are equal, and what is larger than
 the client's buffer. Before the message cache and behind it, the messages are the same."""
 
+import subprocess
+
 import dns.flags
 import dns.message
 import dns.query
@@ -160,6 +162,19 @@ def test_too_large_for_a_message_with_edns(fixed):
     # all of them are never in one
     reply = fixed.ask("t7.large.example.com", "ANY", transport=dns.query.tcp)
     assert reply.flags & dns.flags.TC
+
+
+@pytest.mark.linked
+def test_larger_than_any_message(fixed, tmp_path):
+    """By one octet: it is refused."""
+    rules = RULES.replace(f"{LARGEST} a5", f"{LARGEST + 1} a5a5")
+    conf = tmp_path / "unbound.conf"
+    conf.write_text(fixed.conf.read_text().replace(RULES, rules))
+    assert conf.read_text() != fixed.conf.read_text()
+    checked = subprocess.run([fixed.prefix / "sbin/unbound-checkconf", conf],
+                             capture_output=True, text=True)
+    assert checked.returncode == 1
+    assert "makes an RRset that no message can hold" in checked.stderr
 
 
 QUESTIONS = [
