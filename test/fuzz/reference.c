@@ -258,7 +258,8 @@ find_address(const struct clause* clause, const struct template_value* value,
 	enum family family, struct number* address)
 {
 	uint8_t numbering = template_placeholder(&clause->format)->numbering;
-	struct number next = clause->first, excepted;
+	struct number next = clause->numbered ? clause->networks[0].first
+		: clause->first, excepted;
 
 	if(value->overflow || !(value->families & FAMILY_BIT(family)))
 		return false;
@@ -291,15 +292,49 @@ find_address(const struct clause* clause, const struct template_value* value,
 
 /* ---- names below origins ---- */
 
-/** Ask a clause whose template, or its last labels, read the labels of a name. */
-static void
-ask_reading(const struct clause* clause, const struct reading* reading,
-	bool is_above, struct expectation* level)
-{
-	bool exists = is_above && !reading->has_value && clause->network_count;
+/** The name that is asked for, and the first labels of it that are taken for a prefix of
+ * records. */
+struct asked {
+	const struct reference* reference;
+	const uint8_t* name;
+	size_t length;
+	uint8_t offset[MAX_LABELS];
+	unsigned labels, skipped;
+	uint16_t type;
+};
 
-	level->nxdomain = level->nxdomain || (clause->nxdomain && !is_above);
-	for(size_t i = 0; is_above && reading->octets && reading->octets < 4
+/** The clauses that count alike: those of one origin, or for any domain. */
+struct level {
+	const struct asked* asked;
+	/** Labels before the origin; 0: any domain. */
+	unsigned before;
+	/** Whether the origin has * in place of its first label. */
+	bool wildcard;
+};
+
+/** Note that a clause makes a name exist, or the names below it. */
+static void
+note_existing(const struct clause* clause, bool is_above,
+	struct expectation* found)
+{
+	found->exists |= !is_above;
+	found->below |= is_above;
+	if(!found->other_types && (clause->other_types.nodata
+		|| clause->other_types.except_count
+		|| (is_above && clause->nxdomain))) {
+		found->other_types = clause;
+		found->other_types_above = is_above;
+	}
+}
+
+/** Ask a clause for a name above its own. */
+static void
+ask_above(const struct clause* clause, const struct reading* reading,
+	struct expectation* found)
+{
+	bool exists = !reading->has_value && clause->network_count;
+
+	for(size_t i = 0; reading->octets && reading->octets < 4
 		&& i < clause->network_count; i++)
 		exists = exists || has_address(clause, &clause->networks[i],
 			number_of(0), NUMBER_MAX, reading->value.number,
@@ -307,39 +342,153 @@ ask_reading(const struct clause* clause, const struct reading* reading,
 	for(enum family family = IPV4; family <= IPV6; family++) {
 		struct number address;
 
-		if((is_above && (!reading->has_value || reading->octets % 4))
-			|| !find_address(clause, &reading->value, family, &address))
+		exists = exists || (reading->has_value && reading->octets % 4 == 0
+			&& find_address(clause, &reading->value, family, &address));
+	}
+	if(exists)
+		note_existing(clause, true, found);
+}
+
+/** Ask for the records of a clause. */
+static void
+ask_records(const struct level* level, const struct record_owner* owner,
+	struct expectation* found)
+{
+	const struct asked* asked = level->asked;
+	const struct reference* reference = asked->reference;
+	uint8_t prefix[MAX_NAME];
+
+	for(size_t i = 0; i < reference->record_count; i++) {
+		const struct record_line* line = &reference->records[i];
+
+		if(&reference->clauses[line->clause] != owner->clause
+			|| !record_has_labels(line->value, asked->name, owner->name)
+			|| !record_has_values(line->value, owner))
 			continue;
-		exists = true;
-		if(!level->computes[family] && !is_above) {
-			level->computes[family] = true;
-			level->address[family] = address;
+		note_existing(owner->clause, false, found);
+		if(!found->record.clause && record_type(line->value) == asked->type
+			&& record_prefix(line->value, prefix) == owner->name)
+			found->record = *owner;
+	}
+}
+
+static bool
+texts_equal(const char* a, const char* b)
+{
+	return strlen(a) == strlen(b) && ws_octets_equal((const uint8_t*)a,
+		(const uint8_t*)b, strlen(a));
+}
+
+static const char*
+name_of(const struct clause* clause)
+{
+	return clause->seen[SETTING_NAME].key
+		? clause->seen[SETTING_NAME].value : DEFAULT_NAME;
+}
+
+static bool is_of_level(const struct level* level, const struct clause* clause);
+
+/** Whether a clause knows the prefix in front of a name that it may not have: it, or
+ * another one with the same names, has records there. */
+static bool
+knows_prefix(const struct level* level, const struct clause* clause)
+{
+	const struct asked* asked = level->asked;
+	const struct reference* reference = asked->reference;
+
+	for(size_t i = 0; i < reference->record_count; i++) {
+		const struct record_line* line = &reference->records[i];
+		const struct clause* other = &reference->clauses[line->clause];
+
+		if(is_of_level(level, other) && other->network_count
+			&& other->subdomains == clause->subdomains
+			&& texts_equal(name_of(other), name_of(clause))
+			&& record_has_labels(line->value, asked->name,
+				asked->offset[asked->skipped]))
+			return true;
+	}
+	return asked->skipped == 0;
+}
+
+/** Find the addresses of the name of an owner, which are those of the first clauses with
+ * the same names. */
+static void
+find_name_addresses(const struct level* level,
+	const struct template_value* value, struct record_owner* owner)
+{
+	const struct reference* reference = level->asked->reference;
+
+	for(enum family family = IPV4; family <= IPV6; family++)
+		for(size_t i = reference->count; i-- > 0;) {
+			const struct clause* clause = &reference->clauses[i];
+			struct number address;
+
+			if(!clause->numbered && is_of_level(level, clause)
+				&& clause->subdomains == owner->clause->subdomains
+				&& texts_equal(name_of(clause),
+				name_of(owner->clause))
+				&& find_address(clause, value, family, &address))
+				owner->name_address[family] = address;
+		}
+}
+
+/** Ask a clause for one of its names. @param before: labels before the origin. */
+static void
+ask_reading(const struct level* level, const struct clause* clause,
+	const struct reading* reading, unsigned before, struct expectation* found)
+{
+	const struct asked* asked = level->asked;
+	struct record_owner owner;
+
+	memset(&owner, 0, sizeof(owner));
+	owner.clause = clause;
+	owner.number = reading->value.number;
+	owner.name = asked->offset[asked->skipped];
+	owner.origin = asked->offset[before];
+	if(clause->nxdomain && !found->nxdomain && knows_prefix(level, clause))
+		found->nxdomain = clause;
+	for(enum family family = IPV4; family <= IPV6; family++)
+		if(find_address(clause, &reading->value, family,
+			&owner.address[family]))
+			owner.families |= FAMILY_BIT(family);
+	if(!owner.families)
+		return;
+	for(enum family family = IPV4; family <= IPV6 && !asked->skipped; family++) {
+		if(!(owner.families & FAMILY_BIT(family)))
+			continue;
+		note_existing(clause, false, found);
+		if(!found->computing[family] && !clause->numbered) {
+			found->computing[family] = clause;
+			found->address[family] = owner.address[family];
 		}
 	}
-	level->exists = level->exists || (exists && !is_above);
-	level->below = level->below || (exists && is_above);
-	level->nodata = level->nodata || (exists && (clause->other_types.nodata
-		|| (is_above && clause->nxdomain)));
+	if(clause->numbered)
+		owner.families = 0;
+	find_name_addresses(level, &reading->value, &owner);
+	ask_records(level, &owner, found);
 }
 
 /** Ask a clause for a name with so many labels before an origin, or, for any domain, for
  * the name. */
 static void
-ask_clause(const struct clause* clause, const uint8_t* name,
-	const uint8_t* offset, unsigned before, struct expectation* level)
+ask_clause(const struct level* level, const struct clause* clause,
+	unsigned before, struct expectation* found)
 {
+	const struct asked* asked = level->asked;
 	struct part parts[MAX_LABELS];
 	size_t count = split_template(clause, parts);
+	size_t labels = before - asked->skipped;
 	struct reading reading;
 
-	if(before == count || (before > count && clause->subdomains)) {
+	if(labels == count || (labels > count && clause->subdomains
+		&& !asked->skipped)) {
 		if(read_labels(clause, parts, count,
-			name + offset[before - count], &reading))
-			ask_reading(clause, &reading, false, level);
-	} else if(before < count && clause->origin_count) {
-		if(read_labels(clause, parts + count - before, before, name,
-			&reading))
-			ask_reading(clause, &reading, true, level);
+			asked->name + asked->offset[before - count], &reading))
+			ask_reading(level, clause, &reading, before, found);
+	} else if(labels < count && clause->origin_count && !asked->skipped) {
+		if(read_labels(clause, parts + count - labels, labels,
+			asked->name, &reading))
+			ask_above(clause, &reading, found);
 	}
 }
 
@@ -367,34 +516,59 @@ has_origin(const struct clause* clause, const uint8_t* name, size_t length,
 	return false;
 }
 
-static void
-add_level(struct expectation* expectation, const struct expectation* level)
+static bool
+is_of_level(const struct level* level, const struct clause* clause)
 {
-	for(int family = 0; family < FAMILIES; family++)
-		if(!expectation->computes[family]) {
-			expectation->computes[family] = level->computes[family];
-			expectation->address[family] = level->address[family];
-		}
-	expectation->exists |= level->exists;
-	expectation->nodata |= level->nodata;
-	expectation->nxdomain |= level->nxdomain;
-	expectation->below |= level->below;
+	const struct asked* asked = level->asked;
+	size_t at = asked->offset[level->before];
+
+	return reference_sees(asked->reference->view, clause)
+		&& (level->before ? has_origin(clause, asked->name + at,
+		asked->length - at, level->wildcard) : clause->origin_count == 0);
 }
 
-/** Ask the clauses with one origin. */
 static void
-ask_origin(const struct clause* clauses, size_t count, const char* view,
-	const uint8_t* name, size_t length, const uint8_t* offset,
-	unsigned before, bool wildcard, struct expectation* expectation)
+add_found(struct expectation* expectation, const struct expectation* found)
 {
-	struct expectation level;
+	for(int family = 0; family < FAMILIES; family++)
+		if(!expectation->computing[family]) {
+			expectation->computing[family] = found->computing[family];
+			expectation->address[family] = found->address[family];
+		}
+	if(!expectation->record.clause)
+		expectation->record = found->record;
+	if(!expectation->other_types) {
+		expectation->other_types = found->other_types;
+		expectation->other_types_above = found->other_types_above;
+	}
+	if(!expectation->nxdomain)
+		expectation->nxdomain = found->nxdomain;
+	expectation->exists |= found->exists;
+	expectation->below |= found->below;
+}
 
-	memset(&level, 0, sizeof(level));
-	for(size_t i = 0; i < count; i++)
-		if(reference_sees(view, &clauses[i]) && has_origin(&clauses[i],
-			name + offset[before], length - offset[before], wildcard))
-			ask_clause(&clauses[i], name, offset, before, &level);
-	add_level(expectation, &level);
+/** Ask the clauses of a level. */
+static void
+ask_level(const struct asked* asked, unsigned before, bool wildcard,
+	struct expectation* expectation)
+{
+	const struct reference* reference = asked->reference;
+	const struct level level = {asked, before, wildcard};
+	struct expectation found;
+
+	memset(&found, 0, sizeof(found));
+	for(size_t i = 0; i < reference->count; i++) {
+		const struct clause* clause = &reference->clauses[i];
+		struct part parts[MAX_LABELS];
+		unsigned labels = before;
+
+		if(!before)
+			labels = asked->skipped
+				+ (unsigned)split_template(clause, parts);
+		if(is_of_level(&level, clause) && labels < asked->labels)
+			ask_clause(&level, clause, labels, &found);
+	}
+	add_found(expectation, &found);
 }
 
 /* ---- reverse names ---- */
@@ -412,11 +586,9 @@ ask_pointer(const struct clause* clause, const struct network* network,
 	if(!find_steps(network, address, &steps)
 		|| is_excepted(clause, network->family, address, &excepted))
 		return;
-	expectation->exists = true;
-	expectation->nodata |= clause->other_types.nodata;
-	if(expectation->pointer)
+	note_existing(clause, false, expectation);
+	if(expectation->pointing)
 		return;
-	expectation->pointer = true;
 	expectation->pointing = clause;
 	expectation->number = numbering == NUMBERING_COUNT
 		? number_add(first, steps)
@@ -435,8 +607,12 @@ match_above(const struct clause* clause, const struct network* network,
 	bool below_owner = number_compare(number_or(network->first, rest),
 		number_or(network->last, rest)) != 0;
 
-	expectation->nodata |= below_owner
-		&& (clause->other_types.nodata || clause->nxdomain);
+	if(below_owner) {
+		/* which of several decides, if they differ, is not said */
+		expectation->is_unsure |= expectation->other_types
+			&& expectation->other_types != clause;
+		note_existing(clause, true, expectation);
+	}
 	expectation->below = true;
 }
 
@@ -536,48 +712,63 @@ reference_sees(const char* view, const struct clause* clause)
 	return clause->view_count == 0;
 }
 
-void
-reference_ask(const struct clause* clauses, size_t count, const char* view,
-	const uint8_t* name, size_t length, struct expectation* expectation)
+bool
+reference_is_nodata(const struct expectation* expectation, uint16_t type)
 {
-	uint8_t offset[MAX_LABELS];
-	unsigned labels = ws_name_labels(name, length, offset);
-	struct expectation any_domain;
+	const struct clause* clause = expectation->other_types;
+
+	if(!clause)
+		return false;
+	for(size_t i = 0; i < clause->other_types.except_count; i++)
+		if(clause->other_types.except[i] == type)
+			return !clause->other_types.nodata
+				|| (expectation->other_types_above
+				&& clause->nxdomain);
+	return clause->other_types.nodata || (expectation->other_types_above
+		&& clause->nxdomain);
+}
+
+/** Ask for forward names, without so many labels of a prefix. */
+static void
+ask_forward(struct asked* asked, unsigned skipped,
+	struct expectation* expectation)
+{
+	const struct reference* reference = asked->reference;
+
+	asked->skipped = skipped;
+	for(unsigned i = skipped + 1; i < asked->labels; i++) {
+		ask_level(asked, i, false, expectation);
+		for(size_t j = 0; j < reference->count && i == 1; j++)
+			if(reference_sees(reference->view, &reference->clauses[j]))
+				match_reverse_zone(&reference->clauses[j],
+					asked->name, asked->length, expectation);
+		ask_level(asked, i, true, expectation);
+	}
+	ask_level(asked, 0, false, expectation);
+}
+
+void
+reference_ask(const struct reference* reference, const uint8_t* name,
+	size_t length, uint16_t type, struct expectation* expectation)
+{
+	struct asked asked = {reference, name, length, {0}, 0, 0, type};
 	struct reverse_name reverse;
 
 	memset(expectation, 0, sizeof(*expectation));
-	memset(&any_domain, 0, sizeof(any_domain));
-	for(unsigned i = 1; i < labels; i++) {
-		ask_origin(clauses, count, view, name, length, offset, i, false,
-			expectation);
-		ask_origin(clauses, count, view, name, length, offset, i, true,
-			expectation);
-	}
-	for(size_t j = 0; j < count; j++) {
-		struct part parts[MAX_LABELS];
-		size_t template_labels = split_template(&clauses[j], parts);
-
-		if(reference_sees(view, &clauses[j])
-			&& clauses[j].origin_count == 0 && labels > template_labels)
-			ask_clause(&clauses[j], name, offset,
-				(unsigned)template_labels, &any_domain);
-	}
-	add_level(expectation, &any_domain);
-	for(size_t j = 0; j < count; j++)
-		expectation->below |= reference_sees(view, &clauses[j])
-			&& is_above_origin(&clauses[j], name, length);
-	for(size_t j = 0; j < count && labels > 1; j++)
-		if(reference_sees(view, &clauses[j]))
-			match_reverse_zone(&clauses[j], name, length,
-				expectation);
-	if(ws_reverse_read(name, labels, offset, &reverse))
-		for(size_t j = 0; j < count; j++)
-			if(reference_sees(view, &clauses[j]))
-				match_reverse(&clauses[j], &reverse,
+	asked.labels = ws_name_labels(name, length, asked.offset);
+	/* the records with a prefix come first */
+	for(unsigned i = 1; i < asked.labels
+		&& name[asked.offset[i - 1] + 1] == '_'; i++)
+		ask_forward(&asked, i, expectation);
+	ask_forward(&asked, 0, expectation);
+	for(size_t j = 0; j < reference->count; j++)
+		expectation->below |= reference_sees(reference->view,
+			&reference->clauses[j]) && is_above_origin(
+			&reference->clauses[j], name, length);
+	if(ws_reverse_read(name, asked.labels, asked.offset, &reverse))
+		for(size_t j = 0; j < reference->count; j++)
+			if(reference_sees(reference->view,
+				&reference->clauses[j]))
+				match_reverse(&reference->clauses[j], &reverse,
 					expectation);
-	/* what others are below exists */
-	if(expectation->below && expectation->nxdomain && !expectation->exists) {
-		expectation->nodata = true;
-		expectation->nxdomain = false;
-	}
 }
