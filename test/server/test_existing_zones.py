@@ -64,11 +64,11 @@ auth-zone:
 
 
 def forwarder(port):
-    """Clauses of a resolver that forwards all else. Before Unbound 1.23, a forward-zone
-    above an auth-zone hides it; a stub-zone of the same name prevents that."""
+    """Clauses of a resolver that forwards all else, as the manual has them. Before Unbound
+    1.23, a forward-zone above an auth-zone hides it; one of its own name, without
+    addresses, prevents that."""
     return Resolver.forward_zone(".", port) + "".join(
-        f'stub-zone:\n  name: "{zone}"\n  stub-addr: 127.0.0.1@{port}\n'
-        for zone in Primary.zones)
+        f'forward-zone:\n  name: "{zone}"\n' for zone in Primary.zones)
 
 
 def wait_for_transfers(place):
