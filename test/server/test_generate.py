@@ -70,7 +70,8 @@ def text(zone):
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    with Named(tmp_path_factory.mktemp("named"), {zone: text(zone) for zone in ZONES}) as named:
+    zones = {zone: text(zone) for zone in ZONES}
+    with Named(tmp_path_factory.mktemp("named"), zones) as named:
         return sorted((owner, dns.rdatatype.to_text(rdata.rdtype), ttl, rdata.to_text())
                       for owner, ttl, rdata in named.records())
 

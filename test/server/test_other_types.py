@@ -132,7 +132,8 @@ def server():
         yield scripted
 
 
-@pytest.fixture(scope="module", params=["workstation iterator", "workstation validator iterator"])
+@pytest.fixture(scope="module", params=["workstation iterator",
+                                        "workstation validator iterator"])
 def ruled(request, run, server):
     return run(request.param, configuration(server))
 
@@ -160,7 +161,8 @@ def expected_of(row):
             yield qname, qtype, who
 
 
-@pytest.mark.parametrize("qname, qtype, who", [case for row in ASKED for case in expected_of(row)])
+@pytest.mark.parametrize("qname, qtype, who",
+                         [case for row in ASKED for case in expected_of(row)])
 def test_who_answers(ruled, server, qname, qtype, who):
     before = len(server.questions)
     reply = ruled.ask(qname, qtype, transport=dns.query.tcp)

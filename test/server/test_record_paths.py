@@ -125,6 +125,7 @@ def test_alias_of_a_prefixed_name(start, chain):
                 "0 0 5060 workstation9.scripted.example."}
 
 
+@pytest.mark.linked  # the loadable module caches no such alias
 def test_dead_upstream(start):
     """Computed records do not need it, and an alias that has expired does not either,
     with serve-expired."""
@@ -148,6 +149,7 @@ def test_dead_upstream(start):
         server.silent = False
 
 
+@pytest.mark.linked
 def test_nothing_computed_is_cached(start):
     """A resolver without the rules has upstream's records again."""
     resolver = start("workstation iterator", RULES)

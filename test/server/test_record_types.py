@@ -30,7 +30,8 @@ RECORDS = [
     "NSAP 0x47.0005.80.005a00.0000.0001.e133.ffffff000161.00",
     f"KEY 256 3 8 {KEY}", "PX 10 map822.example.com. mapx400.example.com.",
     'GPOS "-32.6882" "116.8652" "10.0"',
-    "LOC 52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m", "LOC 42 21 54 N 71 06 18 W -24m 30m",
+    "LOC 52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m",
+    "LOC 42 21 54 N 71 06 18 W -24m 30m",
     "LOC 90 N 180 W 0m", "LOC 0 0 0.001 S 0 0 0.999 E 42849672.95m 90000000m 9m 0.01m",
     "SRV 0 5 5060 sip.example.com.", "SRV 65535 65535 65535 .",
     'NAPTR 100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com!" .',
@@ -77,7 +78,8 @@ RECORDS = [
     "L32 {n} {ipv4}", "L32 1 10.{n}.2.{n}", "AFSDB {n} {name}", "RP {name} txt{n}",
     "HTTPS 1 . ipv4hint={ipv4} ipv6hint={ipv6}", "HTTPS {n} {name} port=80{n:2}",
     "HTTPS 1 . ipv4hint=192.0.2.1,{ipv4} alpn=h2,x{n}", "SVCB 1 s{n} key667=a{n}b{n:x}",
-    r"TYPE65280 \# 4 {n:8x}", r"TYPE65281 \# 6 ab{n:4x}cd {n:2x} 01", f"SSHFP 4 2 {{n:4x}}{DIGEST[4:]}",
+    r"TYPE65280 \# 4 {n:8x}", r"TYPE65281 \# 6 ab{n:4x}cd {n:2x} 01",
+    f"SSHFP 4 2 {{n:4x}}{DIGEST[4:]}",
     f"TLSA 3 1 1 {DIGEST[4:]}{{n:4x}}",
 ]
 # Names in records of these types are never compressed here, as there are no others like

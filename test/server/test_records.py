@@ -138,7 +138,8 @@ ANSWERS = [
     ("Www.A.h-198-18-6-3.sub.example.com", "TXT", 0,
      ['"www.a.h-198-18-6-3.sub.example.com."']),
     ("Www.A.h-198-18-6-3.sub.example.com", "A", 0, ["198.18.6.3"]),
-    ("_x._tcp.h-198-18-6-3.sub.example.com", "SRV", 0, ["0 0 1 h-198-18-6-3.sub.example.com."]),
+    ("_x._tcp.h-198-18-6-3.sub.example.com", "SRV", 0,
+     ["0 0 1 h-198-18-6-3.sub.example.com."]),
     ("_x._tcp.h-198-18-6-3.sub.example.com", "TXT", 0, ['"prefixed"']),
     ("_x._tcp.h-198-18-6-3.sub.example.com", "A", 0, ["198.18.6.3"]),
     ("_tcp.h-198-18-6-3.sub.example.com", "TXT", 0, ['"_tcp.h-198-18-6-3.sub.example.com."']),
@@ -213,7 +214,8 @@ NEGATIVE = [
 ]
 
 
-@pytest.fixture(scope="module", params=["workstation iterator", "workstation validator iterator"])
+@pytest.fixture(scope="module", params=["workstation iterator",
+                                        "workstation validator iterator"])
 def ruled(request, run):
     return run(request.param, RULES)
 
