@@ -230,14 +230,19 @@ has_short_addresses(const char* text)
 	return true;
 }
 
-/** Whether the last word is base64: ldns 1.8 loses memory if a key is not. */
+/** Whether the last word of five at most is base64: ldns 1.8 loses memory if a key is
+ * not, or if there are more. */
 static bool
 has_key(const char* text)
 {
 	const char* key = strrchr(text, ' ');
-	ldns_rdf* rdf = key ? ldns_rdf_new_frm_str(LDNS_RDF_TYPE_B64, key + 1)
-		: NULL;
+	ldns_rdf* rdf = NULL;
+	unsigned blanks = 0;
 
+	for(const char* at = text; *at; at++)
+		blanks += *at == ' ';
+	if(key && blanks <= 4)
+		rdf = ldns_rdf_new_frm_str(LDNS_RDF_TYPE_B64, key + 1);
 	ldns_rdf_deep_free(rdf);
 	return rdf != NULL;
 }

@@ -542,6 +542,8 @@ others_are_refused(void** state)
 		"has 300 0 2 . AQNR in field 1, which would be read as 44 0 2 . AQNR, expected precedence, gateway type, algorithm, gateway, a name with its final dot, and key"},
 	{NULL, "IPSECKEY 10 3 2 gw. A",
 		"has 10 3 2 gw. A in field 1, which is not precedence, gateway type, algorithm, gateway, a name with its final dot, and key"},
+	{NULL, "IPSECKEY 10 1 2 192.0.2.38 AQNR AQNR",
+		"has 10 1 2 192.0.2.38 AQNR AQNR in field 1, which is not precedence, gateway type, algorithm, gateway, a name with its final dot, and key"},
 	{NULL, "CERT 0 0 0 AQNR",
 		"has 0 in field 1, which is not a number from 1 to 65535 or a kind of certificate"},
 	{NULL, "DHCID AAI",
