@@ -95,10 +95,8 @@ end_chain(struct module_env* env, const struct query_info* qinfo,
 	const struct respip_client_info* cinfo, struct regional* region,
 	struct ws_chain* chain)
 {
-	struct query_info end = *qinfo;
+	struct query_info end = ws_end_of(chain, qinfo);
 
-	end.qname = chain->name;
-	end.qname_len = chain->length;
 	if(chain->verdict == WORKSTATION_KEEP_EXISTING && ws_zone_gives_way(env,
 		ws_find_id(env), &end, cinfo, region))
 		ws_judge_nothing(&end, region, chain);
@@ -191,10 +189,8 @@ ask_local_zones(struct module_env* env, const struct query_info* qinfo,
 	const struct ws_chain* chain, struct regional* region,
 	struct ws_policy* policy)
 {
-	struct query_info end = *qinfo;
+	struct query_info end = ws_end_of(chain, qinfo);
 
-	end.qname = chain->name;
-	end.qname_len = chain->length;
 	memset(policy, 0, sizeof(*policy));
 	return ws_ask_zones_for(env, &end, cinfo, repinfo, region, policy);
 }
@@ -275,14 +271,12 @@ rewrite_expired(struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	const struct ws_chain* chain)
 {
-	struct query_info end = *qinfo;
+	struct query_info end = ws_end_of(chain, qinfo);
 	struct reply_info* aliases;
 	const struct ws_query* query;
 
 	if(!chain->needs_policy)
 		return ws_make_reply(chain, rep, 0, qstate->region);
-	end.qname = chain->name;
-	end.qname_len = chain->length;
 	aliases = ws_take_aliases(rep, chain->aliases, qstate->region);
 	query = aliases ? ws_ask_policy_once(qstate, id, &end, aliases) : NULL;
 	if(!query)

@@ -112,10 +112,8 @@ ws_judge_for(struct module_qstate* qstate, int id,
 void
 ws_end_for(struct module_qstate* qstate, int id, struct ws_chain* chain)
 {
-	struct query_info end = qstate->qinfo;
+	struct query_info end = ws_end_of(chain, &qstate->qinfo);
 
-	end.qname = chain->name;
-	end.qname_len = chain->length;
 	if(chain->verdict == WORKSTATION_KEEP_EXISTING
 		&& ws_is_in_static_zone(qstate, id, &end))
 		ws_judge_nothing(&end, qstate->region, chain);

@@ -59,10 +59,8 @@ void
 ws_judge_nothing(const struct query_info* qinfo, struct regional* region,
 	struct ws_chain* chain)
 {
-	struct query_info end = *qinfo;
+	struct query_info end = ws_end_of(chain, qinfo);
 
-	end.qname = chain->name;
-	end.qname_len = chain->length;
 	judge(&end, 1, region, chain);
 }
 

@@ -66,6 +66,17 @@ int ws_next_target(const struct reply_info* rep, struct query_info* target,
 /** Whether rules compute the end of a chain, if only for other types. */
 int ws_is_of_rules(const struct ws_chain* chain);
 
+/** The question for the end of a chain. @param qinfo: that for its first name. */
+static inline struct query_info
+ws_end_of(const struct ws_chain* chain, const struct query_info* qinfo)
+{
+	struct query_info end = *qinfo;
+
+	end.qname = chain->name;
+	end.qname_len = chain->length;
+	return end;
+}
+
 /** Judge the qname alone: a chain without aliases. @param region: for its records. */
 void ws_judge(const struct workstation_rules* rules,
 	const struct query_info* qinfo, struct regional* region,
