@@ -2,13 +2,12 @@
 """prefix-from: the prefix of an interface, at each load. The interface is `lo` in a
 network namespace of the test's own. Where none can be made, the tests are skipped."""
 
-import os
 import re
 import subprocess
 
 import pytest
 
-from resolver import Resolver
+from namespace import ResolverInNamespace, own_namespace
 
 pytestmark = pytest.mark.either
 
@@ -29,58 +28,15 @@ NONE = (r'\S+:\d+: prefix-from: "lo" has no address in 2000::/3 that is neither 
         " deprecated: the rule computes no AAAA until a reload finds one")
 
 
-class Namespace:
-    """A network namespace that lives as long as a process that waits in it. Who is not
-    root needs a user namespace for it, which nobody can make in a chroot."""
-
-    def __init__(self):
-        self.is_root = os.geteuid() == 0
-        user = [] if self.is_root else ["--user", "--map-root-user"]
-        self.holder = subprocess.Popen(
-            ["unshare", *user, "--net", "sh", "-c", "echo made; cat"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.made = self.holder.stdout.readline() == "made\n"
-
-    def enter(self, *command):
-        user = [] if self.is_root else ["--user", "--preserve-credentials"]
-        return ["nsenter", f"--target={self.holder.pid}", *user, "--net", *map(str, command)]
-
-    def run(self, *command):
-        return subprocess.run(self.enter(*command), capture_output=True, text=True)
-
-    def ip(self, *words):
-        done = self.run("ip", *words)
-        assert done.returncode == 0, done.stderr
-
-    def add(self, address, *words):
-        self.ip("-6", "address", "add", f"{address}/64", "dev", "lo", *words)
-
-    def remove(self, address):
-        self.ip("-6", "address", "del", f"{address}/64", "dev", "lo")
-
-    def end(self):
-        self.holder.communicate("")
-
-
 @pytest.fixture
 def namespace():
-    namespace = Namespace()
-    try:
-        if not namespace.made or namespace.run("ip", "link", "set", "lo", "up").returncode:
-            pytest.skip("no network namespace can be made here")
+    with own_namespace() as namespace:
         namespace.add("fd00:db8::1")
         namespace.add("2001:470:dead::1", "preferred_lft", "0", "valid_lft", "36000")
         yield namespace
-    finally:
-        namespace.end()
 
 
-class ResolverInNamespace(Resolver):
-    namespace = None
-
-    def command(self):
-        return self.namespace.enter(*super().command())
-
+class AskedByDig(ResolverInNamespace):
     def dig(self, name, qtype):
         done = self.namespace.run("dig", "@127.0.0.1", "-p", self.port, "+short", "+tries=1",
                                   "+time=20", name, qtype)
@@ -96,9 +52,9 @@ def start(prefix, dynlib, upstream, tmp_path, namespace, threads):
     running = []
 
     def start(rules):
-        resolver = ResolverInNamespace(prefix, tmp_path / f"unbound{len(running)}", upstream,
-                                       "workstation iterator", rules, threads=threads,
-                                       dynlib=dynlib)
+        resolver = AskedByDig(prefix, tmp_path / f"unbound{len(running)}", upstream,
+                              "workstation iterator", rules, threads=threads,
+                              dynlib=dynlib)
         resolver.namespace = namespace
         running.append(resolver)
         resolver.start()
