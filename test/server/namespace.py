@@ -40,6 +40,12 @@ class Namespace:
     def remove(self, address):
         self.ip("-6", "address", "del", f"{address}/64", "dev", "lo")
 
+    def rename(self, interface, name):
+        """Linux before 6.2 does not rename one that is up."""
+        self.ip("link", "set", interface, "down")
+        self.ip("link", "set", interface, "name", name)
+        self.ip("link", "set", name, "up")
+
     def end(self):
         self.holder.communicate("")
 

@@ -64,6 +64,9 @@ class Upstream:
         self.place = place
         self.port = free_port()
 
+    def command(self, conf):
+        return ["/usr/sbin/nsd", "-d", "-c", conf]
+
     def text(self, zone):
         """The zone's records."""
         return ZONE
@@ -89,8 +92,8 @@ class Upstream:
         path = self.place / "nsd.conf"
         path.write_text("\n".join(conf) + "\n")
         self.log = open(self.place / "nsd.log", "wb")
-        self.process = subprocess.Popen(["/usr/sbin/nsd", "-d", "-c", path],
-                                        stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(self.command(path), stdout=self.log,
+                                        stderr=self.log)
         try:
             wait_for(self.answers, f"nsd to answer, see {self.log.name}")
         except BaseException:
