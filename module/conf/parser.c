@@ -33,6 +33,12 @@ struct parser {
 	/** The last word: a keyword without its colon, a value without quotes. */
 	char* word;
 	size_t length, capacity;
+	/** Its keyword; NULL: no clause has begun. */
+	const char* clause;
+	/** Whether a setting has been read since. */
+	int has_setting;
+	ws_conf_visitor* visit;
+	void* context;
 	char* message;
 	size_t size;
 };
@@ -256,41 +262,44 @@ read_keyword(struct parser* parser)
 		TOKEN_KEYWORD);
 }
 
-/** Whether a keyword begins a clause of Unbound's own; all other keywords have a value.
- * They are in util/configlexer.lex; a new release can have more. */
-static int
-begins_other_clause(const char* keyword)
+#define OWN_CLAUSE "workstation"
+
+/** The keywords that begin a clause; all others have a value. Those of Unbound's own are
+ * in util/configlexer.lex; a new release can have more.
+ * @return it, a literal; NULL: it begins none. */
+static const char*
+clause_of(const char* keyword)
 {
-	static const char* const clauses[] = {"server", "stub-zone",
+	static const char* const clauses[] = {OWN_CLAUSE, "server", "stub-zone",
 		"forward-zone", "auth-zone", "rpz", "view", "remote-control",
 		"python", "dynlib", "dnstap", "dnscrypt", "cachedb", "ipset"};
 
 	for(size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
 		if(strcmp(keyword, clauses[i]) == 0)
-			return 1;
-	return 0;
+			return clauses[i];
+	return NULL;
 }
 
-/** The clause of a line. */
-enum clause {
-	NO_CLAUSE,
-	OWN_CLAUSE,
-	OTHER_CLAUSE
-};
-
-/** Read the value of a setting, and collect it. */
+/** Let the visitor see a setting, or the beginning of a clause. */
 static enum token
-read_setting(struct parser* parser, enum clause clause,
-	struct workstation_text** text)
+show_line(struct parser* parser, const char* key, enum token token)
 {
-	char* key;
-	enum token token;
-	int added;
+	const struct conf_line line = {parser->clause, key,
+		key ? parser->word : NULL, parser->input->path,
+		parser->input->line};
+	const char* problem = parser->visit(parser->context, &line);
 
-	if(clause == NO_CLAUSE)
-		return reject(parser, "%s: is outside a clause, expected workstation: before it",
-			parser->word);
-	key = strdup(parser->word);
+	return problem ? reject(parser, "%s: %s", key ? key : parser->clause,
+		problem) : token;
+}
+
+/** Read the value of a setting. */
+static enum token
+read_setting(struct parser* parser)
+{
+	char* key = strdup(parser->word);
+	enum token token;
+
 	if(!key)
 		return out_of_memory(parser);
 	do {
@@ -298,40 +307,35 @@ read_setting(struct parser* parser, enum clause clause,
 	} while(token == TOKEN_FILE);
 	if(token == TOKEN_END || token == TOKEN_TOPLEVEL)
 		token = reject(parser, "%s: expected a value", key);
-	added = token != TOKEN_VALUE || clause == OTHER_CLAUSE
-		|| workstation_text_add(text, key, parser->word,
-			parser->input->path, parser->input->line);
+	else if(token == TOKEN_VALUE)
+		token = show_line(parser, key, TOKEN_VALUE);
 	free(key);
-	return added ? token : out_of_memory(parser);
+	parser->has_setting = 1;
+	return token;
 }
 
 /** Read on after a keyword. */
 static enum token
-read_line(struct parser* parser, enum clause* clause, int* has_others,
-	struct workstation_text** text)
+read_line(struct parser* parser)
 {
-	if(strcmp(parser->word, "workstation") == 0) {
-		*clause = OWN_CLAUSE;
-		return workstation_text_add(text, NULL, NULL,
-			parser->input->path, parser->input->line)
-			? TOKEN_KEYWORD : out_of_memory(parser);
-	}
-	if(!begins_other_clause(parser->word))
-		return read_setting(parser, *clause, text);
-	if(!has_others)
-		return reject(parser, "%s: is invalid in this file, expected workstation: clauses",
-			parser->word);
-	*clause = OTHER_CLAUSE;
-	*has_others = 1;
-	return TOKEN_KEYWORD;
+	const char* clause = clause_of(parser->word);
+
+	if(!clause)
+		return read_setting(parser);
+	parser->clause = clause;
+	parser->has_setting = 0;
+	return show_line(parser, NULL, TOKEN_KEYWORD);
 }
 
 /** Read on after a word that is not a keyword: some settings of Unbound's own have
  * several values. */
 static enum token
-read_rest(struct parser* parser, enum clause clause)
+read_rest(struct parser* parser)
 {
-	if(clause == OTHER_CLAUSE)
+	int is_others = parser->clause ? strcmp(parser->clause, OWN_CLAUSE) != 0
+		: parser->has_setting;
+
+	if(is_others)
 		return parser->length ? TOKEN_VALUE : read_value(parser);
 	if(parser->length)
 		return reject(parser, "unexpected \"%s\", expected a keyword with a colon",
@@ -341,44 +345,79 @@ read_rest(struct parser* parser, enum clause clause)
 }
 
 static enum token
-read_clauses(struct parser* parser, int* has_others,
-	struct workstation_text** text)
+read_clauses(struct parser* parser)
 {
-	enum clause clause = NO_CLAUSE;
 	enum token token;
 
 	do {
 		token = read_keyword(parser);
-		if(token == TOKEN_TOPLEVEL)
-			clause = NO_CLAUSE;
+		if(token == TOKEN_TOPLEVEL) {
+			parser->clause = NULL;
+			parser->has_setting = 0;
+		}
 		if(token == TOKEN_KEYWORD)
-			token = read_line(parser, &clause, has_others, text);
+			token = read_line(parser);
 		else if(token == TOKEN_VALUE)
-			token = read_rest(parser, clause);
+			token = read_rest(parser);
 	} while(token != TOKEN_END && token != TOKEN_ERROR);
 	return token;
+}
+
+int
+ws_conf_visit(struct input* input, const char* chroot, ws_conf_visitor* visit,
+	void* context, char* message, size_t size)
+{
+	struct parser parser = {.input = input, .chroot = chroot, .visit = visit,
+		.context = context, .message = message, .size = size};
+	enum token token = ARRAY_RESERVE(parser.word, 0, 1, &parser.capacity)
+		? read_clauses(&parser) : out_of_memory(&parser);
+
+	while(parser.input)
+		ws_input_close(&parser.input);
+	free(parser.word);
+	return token == TOKEN_END;
+}
+
+/** What ws_conf_read() collects. */
+struct collection {
+	struct workstation_text** text;
+	/** NULL: clauses of Unbound's own are an error. */
+	int* has_others;
+};
+
+/** Collect the settings of `workstation:` clauses; a visitor. */
+static const char*
+collect(void* context, const struct conf_line* line)
+{
+	const struct collection* collection = context;
+
+	if(!line->clause)
+		return "is outside a clause, expected " OWN_CLAUSE ": before it";
+	if(strcmp(line->clause, OWN_CLAUSE) == 0)
+		return workstation_text_add(collection->text, line->key,
+			line->value, line->path, line->line)
+			? NULL : "out of memory";
+	if(!collection->has_others)
+		return "is invalid in this file, expected " OWN_CLAUSE ": clauses";
+	*collection->has_others = 1;
+	return NULL;
 }
 
 int
 ws_conf_read(const char* path, const char* chroot, int* has_others,
 	struct workstation_text** text, char* message, size_t size)
 {
-	struct parser parser = {.chroot = chroot, .message = message,
-		.size = size};
-	const char* problem = ARRAY_RESERVE(parser.word, 0, 1, &parser.capacity)
-		? ws_input_open(&parser.input, path, chroot, 0)
-		: "out of memory";
-	enum token token = TOKEN_ERROR;
+	struct collection collection = {text, has_others};
+	struct input* input = NULL;
+	const char* problem = ws_input_open(&input, path, chroot, 0);
 
 	if(has_others)
 		*has_others = 0;
-	if(problem)
+	if(problem) {
 		snprintf(message, size, "%s: cannot read the file: %s", path,
 			problem);
-	else
-		token = read_clauses(&parser, has_others, text);
-	while(parser.input)
-		ws_input_close(&parser.input);
-	free(parser.word);
-	return token == TOKEN_END;
+		return 0;
+	}
+	return ws_conf_visit(input, chroot, &collect, &collection, message,
+		size);
 }
