@@ -50,6 +50,7 @@ read_octets(struct input* input, FILE* file)
 			capacity - input->length, file);
 		input->length += taken;
 	} while(taken);
+	input->octets[input->length] = 0;
 	return !ferror(file);
 }
 

@@ -8,6 +8,7 @@
 /** A file, all of it in memory. */
 struct input {
 	char* octets;
+	/** Without the NUL behind them. */
 	size_t length;
 	/** Offset of the next octet. */
 	size_t at;
