@@ -246,6 +246,25 @@ end_code(struct record_reader* reader)
 	return true;
 }
 
+static void
+free_reader(struct record_reader* reader)
+{
+	free(reader->text.parts.octets);
+	free(reader->code.octets);
+	free(reader->literal.octets);
+}
+
+bool
+ws_read_rdata(struct rr_template* record, struct error error)
+{
+	struct record_reader reader = {.record = record, .error = error,
+		.scanner = {record->line.value, NULL}};
+	bool read = read_rdata(&reader) && end_code(&reader);
+
+	free_reader(&reader);
+	return read;
+}
+
 bool
 ws_set_record(struct clause* clause, const struct text_line* line,
 	struct error error)
@@ -260,9 +279,7 @@ ws_set_record(struct clause* clause, const struct text_line* line,
 	reader.record = &clause->records[clause->record_count++];
 	*reader.record = (struct rr_template){.line = *line};
 	set = read_type(&reader) && read_rdata(&reader) && end_code(&reader);
-	free(reader.text.parts.octets);
-	free(reader.code.octets);
-	free(reader.literal.octets);
+	free_reader(&reader);
 	return set;
 }
 

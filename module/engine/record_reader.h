@@ -57,4 +57,12 @@ bool ws_read_field(struct record_reader* reader, int field, bool is_last);
 /** Read all SvcParams. @return false: rejected. */
 bool ws_read_svcparams(struct record_reader* reader);
 
+/**
+ * Read RDATA of any type that ldns can read.
+ * @param record: all zero but for its type and its line, whose value is the RDATA. Its code
+ *	is set, and is to be freed.
+ * @return false: rejected.
+ */
+bool ws_read_rdata(struct rr_template* record, struct error error);
+
 #endif /* WORKSTATION_RECORD_READER_H */
