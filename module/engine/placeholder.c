@@ -237,7 +237,7 @@ const struct placeholder ws_placeholders[] = {
 	{"{v4}", NULL, NULL, 0, FAMILY_BIT(IPV6), NUMBERING_LAST_32_BITS, 0, 0,
 		&read_last_32_bits, &write_last_32_bits},
 };
-#define PLACEHOLDERS (sizeof(ws_placeholders) / sizeof(*ws_placeholders))
+const uint8_t ws_placeholder_count = sizeof(ws_placeholders) / sizeof(*ws_placeholders);
 
 /** Read a placeholder with a width. @return octets read; 0: it is not this one. */
 static size_t
@@ -266,7 +266,7 @@ read_width(const char* text, const struct placeholder* placeholder,
 size_t
 ws_placeholder_read(const char* text, uint8_t* placeholder, uint8_t* width)
 {
-	for(uint8_t i = PLACEHOLDER_NONE + 1; i < PLACEHOLDERS; i++) {
+	for(uint8_t i = PLACEHOLDER_NONE + 1; i < ws_placeholder_count; i++) {
 		const struct placeholder* row = &ws_placeholders[i];
 		size_t length = strlen(row->text);
 
@@ -306,7 +306,7 @@ ws_placeholder_wider(unsigned wider, uint8_t* placeholder, uint8_t* width)
 		return wider == 1;
 	}
 	/* those with the same values */
-	for(uint8_t i = PLACEHOLDER_NONE + 1; i < PLACEHOLDERS; i++)
+	for(uint8_t i = PLACEHOLDER_NONE + 1; i < ws_placeholder_count; i++)
 		if(ws_placeholders[i].read == row->read
 			&& ws_placeholders[i].numbering == row->numbering
 			&& i != *placeholder && --wider == 0) {

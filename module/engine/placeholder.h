@@ -74,6 +74,8 @@ struct placeholder {
 /** The placeholders. The first one stands for literal text alone: its value is empty,
  * its number 0, and it is never written. */
 extern const struct placeholder ws_placeholders[];
+/** How many they are. */
+extern const uint8_t ws_placeholder_count;
 
 /** All of them in a message, and {*}. */
 #define PLACEHOLDER_LIST \
