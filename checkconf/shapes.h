@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How a name can be read as the name of a template: the ways that workstation-import
+ * knows to make a template from a name. */
+#ifndef SHAPES_H
+#define SHAPES_H
+
+#include "names.h"
+#include "template.h"
+
+/** A way to read a name. */
+struct shape {
+	/** As in `name:`. */
+	char text[TEMPLATE_MAX_TEXT];
+	/** Offset of the origin in the name. */
+	size_t origin;
+	/** The number that the name has, or the address. */
+	struct number number;
+	/** Index of the placeholder. */
+	uint8_t placeholder;
+	/** Whether the text does not show that this is the placeholder, as leading zeros
+	 * show a width, and letters a hexadecimal number. Other names have to, then. */
+	bool plain;
+};
+
+/** Called with a way to read a name. @param context: as given. @return false to end it. */
+typedef bool shape_visitor(void* context, const struct name* name,
+	const struct shape* shape);
+
+/** How many names are below a domain: roughly, and at least. */
+struct below;
+
+/** Count the names below all domains. @return to be freed; NULL: out of memory. */
+struct below* below_count(const struct names* names);
+
+/**
+ * Visit the ways to read a name, those with an address first. A template has letters,
+ * digits, '-' and '_' only.
+ * @param below: where a domain has many names, no number in it is looked for.
+ * @return false: the visitor ended it.
+ */
+bool shapes_visit(const struct name* name, const struct below* below,
+	shape_visitor* visit, void* context);
+
+#endif /* SHAPES_H */
