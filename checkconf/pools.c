@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Each name can be of several pools: rack12-node07 of rack{n}-node07 and of
+ * rack12-node{n:2}. The pool whose rules save the most lines is taken first, and then the
+ * names that are left are tried again.
+ */
+#include "pools.h"
+#include "array.h"
+#include "runs.h"
+#include "shapes.h"
+
+#include <stdio.h>
+
+/** The fewest names of a pool: a rule has as many lines. */
+#define FEWEST 5
+/** Counters of pools, which those with one hash share. */
+#define COUNTERS ((size_t)1 << 23)
+
+/** A pool, and the names that can be of it. */
+struct candidate {
+	struct pool pool;
+	uint32_t hash;
+	/** For addresses that have to be in one prefix of 96 bits: that. */
+	struct number prefix;
+	struct point* point;
+	size_t count, capacity;
+	/** Lines that its rules save, at most. */
+	size_t saved;
+};
+
+struct pools {
+	struct names* names;
+	unsigned fill;
+	/** By hash: how many names, up to 127, and whether one shows the placeholder. */
+	uint8_t* counter;
+	struct candidate** candidate;
+	size_t count, capacity;
+	/** Of a hash table: 1 and the index of a candidate. */
+	uint32_t* slot;
+	size_t slots;
+};
+
+#define SHOWN 0x80
+
+static struct number
+prefix_of(const struct shape* shape)
+{
+	struct number prefix = shape->number;
+
+	if(ws_placeholders[shape->placeholder].numbering != NUMBERING_LAST_32_BITS)
+		return number_of(0);
+	prefix.low &= ~number_mask(32).low;
+	return prefix;
+}
+
+static uint32_t
+hash_of(const struct name* name, const struct shape* shape)
+{
+	struct number prefix = prefix_of(shape);
+	uint32_t hash = ws_octets_hash(name->ttl ^ name->local_data,
+		name->octets + shape->origin, name->length - shape->origin);
+
+	hash = ws_octets_hash(hash, (const uint8_t*)&prefix, sizeof(prefix));
+	return ws_octets_hash(hash, (const uint8_t*)shape->text,
+		strlen(shape->text));
+}
+
+static bool
+count_shape(void* context, const struct name* name, const struct shape* shape)
+{
+	struct pools* pools = context;
+	uint8_t* counter = &pools->counter[hash_of(name, shape) & (COUNTERS - 1)];
+
+	if((*counter & ~SHOWN) < 127)
+		++*counter;
+	if(!shape->plain)
+		*counter |= SHOWN;
+	return true;
+}
+
+static bool
+is_of(const struct candidate* candidate, uint32_t hash, const struct name* name,
+	const struct shape* shape)
+{
+	const struct pool* pool = &candidate->pool;
+
+	return candidate->hash == hash && pool->ttl == name->ttl
+		&& pool->local_data == name->local_data
+		&& pool->origin.length == (size_t)name->length - shape->origin
+		&& number_compare(candidate->prefix, prefix_of(shape)) == 0
+		&& memcmp(pool->origin.name, name->octets + shape->origin,
+		pool->origin.length) == 0 && strcmp(pool->text, shape->text) == 0;
+}
+
+/** Find the place of a pool in the hash table. */
+static uint32_t*
+find_slot(const struct pools* pools, uint32_t hash, const struct name* name,
+	const struct shape* shape)
+{
+	size_t at = hash & (pools->slots - 1);
+
+	while(pools->slot[at] && !(name ? is_of(pools->candidate[pools->slot[at]
+		- 1], hash, name, shape) : false))
+		at = (at + 1) & (pools->slots - 1);
+	return &pools->slot[at];
+}
+
+/** Make room in the hash table for one more. */
+static bool
+grow_slots(struct pools* pools)
+{
+	uint32_t* before = pools->slot;
+
+	if(pools->count < pools->slots / 2)
+		return true;
+	pools->slots = pools->slots ? 2 * pools->slots : 1024;
+	pools->slot = calloc(pools->slots, sizeof(*pools->slot));
+	free(before);
+	for(size_t i = 0; pools->slot && i < pools->count; i++)
+		*find_slot(pools, pools->candidate[i]->hash, NULL, NULL)
+			= (uint32_t)i + 1;
+	return pools->slot != NULL;
+}
+
+static struct candidate*
+add_candidate(struct pools* pools, uint32_t hash, const struct name* name,
+	const struct shape* shape)
+{
+	struct candidate* candidate = calloc(1, sizeof(*candidate));
+	size_t length = strlen(shape->text) + 1;
+
+	if(!candidate || !ARRAY_RESERVE(pools->candidate, pools->count, 1,
+		&pools->capacity)) {
+		free(candidate);
+		return NULL;
+	}
+	pools->candidate[pools->count++] = candidate;
+	candidate->hash = hash;
+	candidate->prefix = prefix_of(shape);
+	candidate->pool = (struct pool){.text = malloc(length),
+		.placeholder = shape->placeholder,
+		.origin = {name->octets + shape->origin,
+		name->length - shape->origin},
+		.ttl = name->ttl, .local_data = name->local_data};
+	if(!candidate->pool.text)
+		return NULL;
+	memcpy(candidate->pool.text, shape->text, length);
+	return candidate;
+}
+
+/** Records that a rule can compute for a name. */
+static size_t
+records_of(const struct name* name)
+{
+	size_t count = 0;
+
+	for(enum family family = IPV4; family <= IPV6; family++)
+		if(name->families & FAMILY_BIT(family))
+			count += 1u + (name->pointer[family] == POINTER_AGREES);
+	return count;
+}
+
+static bool
+add_shape(void* context, const struct name* name, const struct shape* shape)
+{
+	struct pools* pools = context;
+	uint32_t hash = hash_of(name, shape), *slot;
+	uint8_t counter = pools->counter[hash & (COUNTERS - 1)];
+	struct candidate* candidate;
+
+	if(!(counter & SHOWN) || (counter & ~SHOWN) < FEWEST)
+		return true;
+	if(!grow_slots(pools))
+		return false;
+	slot = find_slot(pools, hash, name, shape);
+	if(!*slot) {
+		if(!add_candidate(pools, hash, name, shape))
+			return false;
+		*slot = (uint32_t)pools->count;
+	}
+	candidate = pools->candidate[*slot - 1];
+	if(!ARRAY_RESERVE(candidate->point, candidate->count, 1,
+		&candidate->capacity))
+		return false;
+	candidate->point[candidate->count++] = (struct point){shape->number,
+		(uint32_t)(name - pools->names->name)};
+	candidate->saved += records_of(name);
+	return true;
+}
+
+static bool
+visit_shapes(struct pools* pools, const struct below* below, shape_visitor* visit)
+{
+	for(size_t i = 0; i < pools->names->count; i++)
+		if(pools->names->name[i].families
+			&& !shapes_visit(&pools->names->name[i], below, visit,
+			pools))
+			return false;
+	return true;
+}
+
+static int
+compare_points(const void* left, const void* right)
+{
+	const struct point *a = left, *b = right;
+
+	return number_compare(a->number, b->number);
+}
+
+/** Of two candidates that save as much, one with an address comes first, then the longer
+ * literal text. */
+static bool
+is_better(const struct candidate* a, const struct candidate* b)
+{
+	if(a->saved != b->saved)
+		return a->saved > b->saved;
+	if(pool_counts(&a->pool) != pool_counts(&b->pool))
+		return pool_counts(&b->pool);
+	if(a->pool.placeholder != b->pool.placeholder)
+		return a->pool.placeholder < b->pool.placeholder;
+	return strlen(a->pool.text) > strlen(b->pool.text);
+}
+
+/** Move the candidate at the top of the heap down to its place. */
+static void
+sink(struct candidate** heap, size_t count, size_t at)
+{
+	for(size_t child; (child = 2 * at + 1) < count; at = child) {
+		struct candidate* moved = heap[at];
+
+		if(child + 1 < count && is_better(heap[child + 1], heap[child]))
+			child++;
+		if(!is_better(heap[child], moved))
+			break;
+		heap[at] = heap[child];
+		heap[child] = moved;
+	}
+}
+
+/** Leave out the names that rules compute already. */
+static void
+leave_computed(const struct names* names, struct candidate* candidate)
+{
+	size_t count = 0;
+
+	for(size_t i = 0; i < candidate->count; i++)
+		if(names->name[candidate->point[i].name].rule < FIRST_RULE)
+			candidate->point[count++] = candidate->point[i];
+	candidate->count = count;
+}
+
+/** How names agree with their PTR records. */
+enum agreement {
+	NO_POINTERS,
+	POINTERS,
+	/** In one family only. */
+	POINTERS_IPV4,
+	POINTERS_IPV6,
+	/** There are other PTR records: both do. */
+	EITHER
+};
+#define AGREEMENTS 4
+
+static enum agreement
+agreement_of(const struct name* name)
+{
+	unsigned none = 0, agree = 0;
+
+	for(enum family family = IPV4; family <= IPV6; family++) {
+		if(!(name->families & FAMILY_BIT(family)))
+			continue;
+		if(name->pointer[family] == POINTER_NONE)
+			none |= FAMILY_BIT(family);
+		if(name->pointer[family] == POINTER_AGREES)
+			agree |= FAMILY_BIT(family);
+	}
+	if(agree && none)
+		return agree == FAMILY_BIT(IPV4) ? POINTERS_IPV4 : POINTERS_IPV6;
+	return agree ? POINTERS : none ? NO_POINTERS : EITHER;
+}
+
+static int
+compare_indexes(const void* left, const void* right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/** Whether each name is computed twice: by a rule of each family. */
+static bool
+are_whole(const struct founds* founds, size_t from, size_t names)
+{
+	uint32_t* name = malloc(names * sizeof(*name));
+	size_t count = 0;
+	bool whole = name && names % 2 == 0;
+
+	for(size_t i = from; whole && i < founds->count; i++) {
+		memcpy(name + count, founds->found[i].name,
+			founds->found[i].count * sizeof(*name));
+		count += founds->found[i].count;
+	}
+	if(whole)
+		qsort(name, names, sizeof(*name), &compare_indexes);
+	for(size_t i = 0; whole && i < names; i += 2)
+		whole = name[i] == name[i + 1];
+	free(name);
+	return whole;
+}
+
+/** Find rules for each family apart. Without both, a name is none that rules compute. */
+static bool
+find_apart(const struct pools* pools, const struct candidate* candidate,
+	const struct point* points, size_t count, enum agreement agreement,
+	struct founds* founds)
+{
+	size_t from = founds->count, found = 0;
+
+	/* a gap in one family is none in the name */
+	if(!runs_find(pools->names, &candidate->pool, points, count,
+		FAMILY_BIT(IPV4), agreement == POINTERS_IPV4, 0, founds)
+		|| !runs_find(pools->names, &candidate->pool, points, count,
+		FAMILY_BIT(IPV6), agreement == POINTERS_IPV6, 0, founds))
+		return false;
+	for(size_t i = from; i < founds->count; i++)
+		found += founds->found[i].count;
+	if(found && !are_whole(founds, from, found))
+		while(founds->count > from)
+			found_free(&founds->found[--founds->count]);
+	return true;
+}
+
+/** Find the rules of names that agree with their PTR records in one way. */
+static bool
+find_agreeing(const struct pools* pools, const struct candidate* candidate,
+	const struct point* points, size_t count, enum agreement agreement,
+	struct founds* founds)
+{
+	if(agreement == NO_POINTERS || agreement == POINTERS)
+		return runs_find(pools->names, &candidate->pool, points, count,
+			BOTH_FAMILIES, agreement == POINTERS, pools->fill,
+			founds);
+	return find_apart(pools, candidate, points, count, agreement, founds);
+}
+
+/** Find the rules of a candidate. */
+static bool
+find_rules(const struct pools* pools, const struct candidate* candidate,
+	struct founds* founds)
+{
+	const struct names* names = pools->names;
+	struct point* points = malloc(candidate->count * sizeof(*points));
+	size_t of[EITHER + 1] = {0};
+	enum agreement either;
+	bool done = points != NULL;
+
+	for(size_t i = 0; i < candidate->count; i++)
+		of[agreement_of(&names->name[candidate->point[i].name])]++;
+	either = of[POINTERS] > of[NO_POINTERS] ? POINTERS : NO_POINTERS;
+	for(enum agreement each = NO_POINTERS; done && each < EITHER; each++) {
+		size_t count = 0;
+
+		for(size_t i = 0; i < candidate->count; i++) {
+			enum agreement found = agreement_of(&names->name[
+				candidate->point[i].name]);
+
+			if(found == each || (found == EITHER && either == each))
+				points[count++] = candidate->point[i];
+		}
+		done = find_agreeing(pools, candidate, points, count, each,
+			founds);
+	}
+	free(points);
+	return done;
+}
+
+static size_t
+saved_by(const struct founds* founds)
+{
+	size_t saved = 0;
+
+	for(size_t i = 0; i < founds->count; i++)
+		saved += founds->found[i].records
+			- found_lines(&founds->found[i]);
+	return saved;
+}
+
+/** Give names and their PTR records the number of a rule. */
+static void
+take_names(struct names* names, const struct found* found, uint32_t rule)
+{
+	for(size_t i = 0; i < found->count; i++) {
+		struct name* name = &names->name[found->name[i]];
+
+		name->rule = rule;
+		for(enum family family = IPV4; family <= IPV6; family++)
+			if(found->reverse && found->network[family].count
+				&& name->families & FAMILY_BIT(family)
+				&& name->pointer[family] == POINTER_AGREES)
+				names_pointer(names, name, family)->rule = rule;
+	}
+}
+
+static bool
+take_rules(struct names* names, struct founds* founds, struct founds* to)
+{
+	if(!ARRAY_RESERVE(to->found, to->count, founds->count, &to->capacity))
+		return false;
+	for(size_t i = 0; i < founds->count; i++) {
+		take_names(names, &founds->found[i], FIRST_RULE);
+		to->found[to->count++] = founds->found[i];
+	}
+	founds->count = 0;
+	return true;
+}
+
+static void
+founds_free(struct founds* founds)
+{
+	for(size_t i = 0; i < founds->count; i++)
+		found_free(&founds->found[i]);
+	free(founds->found);
+}
+
+/** Take the rules that save the most, until none does. */
+static bool
+choose_rules(struct pools* pools, struct founds* to)
+{
+	struct candidate** heap = pools->candidate;
+	size_t count = pools->count;
+	struct founds founds = {.count = 0};
+	bool done = true;
+
+	for(size_t i = count; i-- > 0;)
+		sink(heap, count, i);
+	while(done && count) {
+		struct candidate* top = heap[0];
+
+		leave_computed(pools->names, top);
+		done = top->count < FEWEST
+			|| find_rules(pools, top, &founds);
+		top->saved = saved_by(&founds);
+		if(top->saved == 0) {
+			heap[0] = heap[--count];
+			heap[count] = top;
+			sink(heap, count, 0);
+			continue;
+		}
+		sink(heap, count, 0);
+		if(heap[0] == top)
+			done = done && take_rules(pools->names, &founds, to);
+		founds_free(&founds);
+		founds = (struct founds){.count = 0};
+	}
+	founds_free(&founds);
+	return done;
+}
+
+struct pools*
+pools_find_rules(struct names* names, unsigned fill, struct founds* founds)
+{
+	struct pools* pools = calloc(1, sizeof(*pools));
+	struct below* below = below_count(names);
+	bool done = false;
+
+	*founds = (struct founds){.count = 0};
+	if(pools && below) {
+		pools->names = names;
+		pools->fill = fill;
+		pools->counter = calloc(COUNTERS, 1);
+		done = pools->counter && visit_shapes(pools, below, &count_shape)
+			&& visit_shapes(pools, below, &add_shape);
+		free(pools->counter);
+	}
+	free(below);
+	for(size_t i = 0; done && i < pools->count; i++)
+		if(pools->candidate[i]->count)
+			qsort(pools->candidate[i]->point,
+				pools->candidate[i]->count,
+				sizeof(struct point), &compare_points);
+	if(!done || !choose_rules(pools, founds) || !founds_merge(founds)) {
+		pools_free(pools);
+		return NULL;
+	}
+	for(size_t i = 0; i < founds->count; i++)
+		take_names(names, &founds->found[i], (uint32_t)i + FIRST_RULE);
+	return pools;
+}
+
+void
+pools_free(struct pools* pools)
+{
+	if(!pools)
+		return;
+	for(size_t i = 0; i < pools->count; i++) {
+		free(pools->candidate[i]->pool.text);
+		free(pools->candidate[i]->point);
+		free(pools->candidate[i]);
+	}
+	free(pools->candidate);
+	free(pools->slot);
+	free(pools);
+}
