@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* for open_memstream, which C99 does not have */
+#define _POSIX_C_SOURCE 200809L
+#include "write_rules.h"
+#include "array.h"
+#include "exact.h"
+#include "print.h"
+
+#include <string.h>
+
+static bool
+loads(const struct clause_text* clause)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+	struct workstation_text* text = NULL;
+	struct workstation_rules* rules = NULL;
+
+	if(clause_add_to(clause, &text))
+		rules = workstation_rules_load(text, NULL, message,
+			sizeof(message));
+	workstation_text_free(text);
+	workstation_rules_free(rules);
+	return rules != NULL;
+}
+
+void
+drop_bad_clauses(struct records* records)
+{
+	for(uint32_t i = 0; i < records->clause_count; i++)
+		if(records->clause[i].count && !loads(&records->clause[i]))
+			records_drop_clause(records, i + 1);
+}
+
+/** By clause of the readers: whether records refer to it.
+ * @return to be freed; NULL: out of memory. */
+static bool*
+find_listed(const struct records* records)
+{
+	bool* listed = calloc(records->clause_count + 1, sizeof(*listed));
+
+	for(size_t i = 0; listed && i < records->count; i++)
+		listed[records->record[i].clause] = true;
+	return listed;
+}
+
+bool
+check_import(const struct import* import, char* message, size_t size)
+{
+	const struct records* records = import->records;
+	struct workstation_text* text = NULL;
+	bool* listed = find_listed(records);
+	bool done = listed != NULL, exact;
+	size_t fill = 0;
+
+	for(size_t i = 0; done && i < import->founds->count; i++) {
+		struct clause_text clause = {.count = 0};
+
+		done = found_clause(&import->founds->found[i], &clause)
+			&& clause_add_to(&clause, &text);
+		clause_free(&clause);
+		fill += found_fill(&import->founds->found[i]);
+	}
+	for(size_t i = 0; done && i < records->clause_count; i++)
+		if(listed[i + 1])
+			done = clause_add_to(&records->clause[i], &text);
+	if(!done)
+		snprintf(message, size, "out of memory");
+	exact = done && is_exact(import->names, text, fill, message, size);
+	workstation_text_free(text);
+	free(listed);
+	return exact;
+}
+
+void
+report_fill(FILE* out, const struct founds* founds)
+{
+	char first[ADDRESS_MAX_TEXT], last[ADDRESS_MAX_TEXT], origin[NAME_MAX_TEXT];
+
+	for(size_t i = 0; i < founds->count; i++)
+		for(enum family family = IPV4; family <= IPV6; family++) {
+			const struct found* found = &founds->found[i];
+			const struct spans* fill = &found->fill[family];
+
+			show_name(found->origin[0].name, 0, origin);
+			for(size_t j = 0; j < fill->count; j++) {
+				ws_address_text(first, (struct address){
+					fill->span[j].first, family});
+				ws_address_text(last, (struct address){
+					fill->span[j].last, family});
+				fprintf(out, "computed, though missing: %s.%s, %s to %s\n",
+					found->pool->text, origin, first, last);
+			}
+		}
+}
+
+/** Write a value in quotes. Those of unbound.conf have no escapes; those of zone files do. */
+static void
+write_quoted(FILE* out, const char* value)
+{
+	char quote = strchr(value, '"') ? '\'' : '"';
+
+	putc(quote, out);
+	for(; *value; value++)
+		if(*value == quote)
+			fputs("\\039", out);
+		else
+			putc(*value, out);
+	putc(quote, out);
+}
+
+/** Whether a value of a setting is written in quotes: text that can have blanks. */
+static bool
+is_quoted(const char* key)
+{
+	return strcmp(key, "name") == 0 || strcmp(key, "origin") == 0
+		|| strcmp(key, "record") == 0;
+}
+
+static void
+write_clause(FILE* out, const struct clause_text* clause)
+{
+	fputs("workstation:\n", out);
+	for(size_t i = 0; i < clause->count; i++) {
+		fprintf(out, "    %s: ", clause->setting[i].key);
+		if(is_quoted(clause->setting[i].key))
+			write_quoted(out, clause->setting[i].value);
+		else
+			fputs(clause->setting[i].value, out);
+		putc('\n', out);
+	}
+	putc('\n', out);
+}
+
+static int
+compare_places(const void* left, const void* right)
+{
+	const struct record *a = *(const struct record* const*)left;
+	const struct record *b = *(const struct record* const*)right;
+	int order = strcmp(a->place.file, b->place.file);
+
+	if(!order)
+		order = (a->place.line > b->place.line)
+			- (a->place.line < b->place.line);
+	return order ? order : (a > b) - (a < b);
+}
+
+/** Find the records that no rule computes, in file order.
+ * @return to be freed; NULL: out of memory. */
+static const struct record**
+find_local_data(const struct names* names, size_t* count)
+{
+	const struct record** records = malloc((names->records->count + 1)
+		* sizeof(*records));
+
+	*count = 0;
+	for(size_t i = 0; records && i < names->count; i++)
+		for(size_t j = 0; names->name[i].rule == LOCAL_DATA
+			&& j < names->name[i].count; j++)
+			records[(*count)++] = &names->records->record[
+				names->name[i].record + j];
+	if(*count)
+		qsort(records, *count, sizeof(*records), &compare_places);
+	return records;
+}
+
+static void
+write_local_data(FILE* out, const struct record* record)
+{
+	char* line = NULL;
+	size_t length = 0;
+	FILE* text = open_memstream(&line, &length);
+
+	if(!text)
+		return;
+	write_record(text, record->owner, 0, record->type, record->ttl,
+		record->rdata, record->rdata_length);
+	fclose(text);
+	for(size_t i = 0; i < length; i++)
+		if(line[i] == '\t')
+			line[i] = ' ';
+	line[length - 1] = 0;
+	fputs("    local-data: ", out);
+	write_quoted(out, line);
+	putc('\n', out);
+	free(line);
+}
+
+void
+write_import(FILE* out, const struct import* import)
+{
+	const struct records* records = import->records;
+	size_t rules = import->founds->count, count;
+	const struct record** local_data = find_local_data(import->names, &count);
+
+	for(size_t i = 0; i < import->founds->count; i++) {
+		struct clause_text clause = {.count = 0};
+
+		if(found_clause(&import->founds->found[i], &clause))
+			write_clause(out, &clause);
+		clause_free(&clause);
+	}
+	for(size_t i = 0; i < records->clause_count; i++)
+		if(records->clause[i].count) {
+			write_clause(out, &records->clause[i]);
+			rules++;
+		}
+	if(count)
+		fputs("server:\n", out);
+	for(size_t i = 0; i < count; i++)
+		write_local_data(out, local_data[i]);
+	fprintf(out, "%s# %zu records: %zu by %zu rules, and %zu by as many lines of local-data.\n",
+		count ? "\n" : "", records->count, records->count - count, rules,
+		count);
+	free(local_data);
+}
