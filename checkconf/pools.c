@@ -19,9 +19,9 @@
 /** A pool, and the names that can be of it. */
 struct candidate {
 	struct pool pool;
+	/** How the first of them is read. */
+	struct shape shape;
 	uint32_t hash;
-	/** For addresses that have to be in one prefix of 96 bits: that. */
-	struct number prefix;
 	struct point* point;
 	size_t count, capacity;
 	/** Lines that its rules save, at most. */
@@ -42,6 +42,7 @@ struct pools {
 
 #define SHOWN 0x80
 
+/** For addresses that have to be in one prefix of 96 bits: that. */
 static struct number
 prefix_of(const struct shape* shape)
 {
@@ -54,22 +55,20 @@ prefix_of(const struct shape* shape)
 }
 
 static uint32_t
-hash_of(const struct name* name, const struct shape* shape)
+hash_of(const struct shape* shape)
 {
 	struct number prefix = prefix_of(shape);
-	uint32_t hash = ws_octets_hash(name->ttl ^ name->local_data,
-		name->octets + shape->origin, name->length - shape->origin);
 
-	hash = ws_octets_hash(hash, (const uint8_t*)&prefix, sizeof(prefix));
-	return ws_octets_hash(hash, (const uint8_t*)shape->text,
-		strlen(shape->text));
+	return ws_octets_hash(shape->hash ^ shape->name->ttl
+		^ shape->name->local_data, (const uint8_t*)&prefix,
+		sizeof(prefix));
 }
 
 static bool
-count_shape(void* context, const struct name* name, const struct shape* shape)
+count_shape(void* context, const struct shape* shape)
 {
 	struct pools* pools = context;
-	uint8_t* counter = &pools->counter[hash_of(name, shape) & (COUNTERS - 1)];
+	uint8_t* counter = &pools->counter[hash_of(shape) & (COUNTERS - 1)];
 
 	if((*counter & ~SHOWN) < 127)
 		++*counter;
@@ -79,28 +78,24 @@ count_shape(void* context, const struct name* name, const struct shape* shape)
 }
 
 static bool
-is_of(const struct candidate* candidate, uint32_t hash, const struct name* name,
-	const struct shape* shape)
+is_of(const struct candidate* candidate, uint32_t hash, const struct shape* shape)
 {
 	const struct pool* pool = &candidate->pool;
 
-	return candidate->hash == hash && pool->ttl == name->ttl
-		&& pool->local_data == name->local_data
-		&& pool->origin.length == (size_t)name->length - shape->origin
-		&& number_compare(candidate->prefix, prefix_of(shape)) == 0
-		&& memcmp(pool->origin.name, name->octets + shape->origin,
-		pool->origin.length) == 0 && strcmp(pool->text, shape->text) == 0;
+	return candidate->hash == hash && pool->ttl == shape->name->ttl
+		&& pool->local_data == shape->name->local_data
+		&& number_compare(prefix_of(&candidate->shape), prefix_of(shape)) == 0
+		&& shapes_are_equal(&candidate->shape, shape);
 }
 
-/** Find the place of a pool in the hash table. */
+/** Find the place of a pool in the hash table. @param shape: NULL: an empty place. */
 static uint32_t*
-find_slot(const struct pools* pools, uint32_t hash, const struct name* name,
-	const struct shape* shape)
+find_slot(const struct pools* pools, uint32_t hash, const struct shape* shape)
 {
 	size_t at = hash & (pools->slots - 1);
 
-	while(pools->slot[at] && !(name ? is_of(pools->candidate[pools->slot[at]
-		- 1], hash, name, shape) : false))
+	while(pools->slot[at] && !(shape && is_of(pools->candidate[pools->slot[at]
+		- 1], hash, shape)))
 		at = (at + 1) & (pools->slots - 1);
 	return &pools->slot[at];
 }
@@ -117,35 +112,34 @@ grow_slots(struct pools* pools)
 	pools->slot = calloc(pools->slots, sizeof(*pools->slot));
 	free(before);
 	for(size_t i = 0; pools->slot && i < pools->count; i++)
-		*find_slot(pools, pools->candidate[i]->hash, NULL, NULL)
+		*find_slot(pools, pools->candidate[i]->hash, NULL)
 			= (uint32_t)i + 1;
 	return pools->slot != NULL;
 }
 
-static struct candidate*
-add_candidate(struct pools* pools, uint32_t hash, const struct name* name,
-	const struct shape* shape)
+static bool
+add_candidate(struct pools* pools, uint32_t hash, const struct shape* shape)
 {
 	struct candidate* candidate = calloc(1, sizeof(*candidate));
-	size_t length = strlen(shape->text) + 1;
+	char text[TEMPLATE_MAX_TEXT];
 
 	if(!candidate || !ARRAY_RESERVE(pools->candidate, pools->count, 1,
 		&pools->capacity)) {
 		free(candidate);
-		return NULL;
+		return false;
 	}
 	pools->candidate[pools->count++] = candidate;
 	candidate->hash = hash;
-	candidate->prefix = prefix_of(shape);
-	candidate->pool = (struct pool){.text = malloc(length),
+	candidate->shape = *shape;
+	shape_show(shape, text);
+	candidate->pool = (struct pool){.text = malloc(strlen(text) + 1),
 		.placeholder = shape->placeholder,
-		.origin = {name->octets + shape->origin,
-		name->length - shape->origin},
-		.ttl = name->ttl, .local_data = name->local_data};
-	if(!candidate->pool.text)
-		return NULL;
-	memcpy(candidate->pool.text, shape->text, length);
-	return candidate;
+		.origin = {shape->name->octets + shape->origin,
+		shape->name->length - shape->origin},
+		.ttl = shape->name->ttl, .local_data = shape->name->local_data};
+	if(candidate->pool.text)
+		strcpy(candidate->pool.text, text);
+	return candidate->pool.text != NULL;
 }
 
 /** Records that a rule can compute for a name. */
@@ -161,10 +155,10 @@ records_of(const struct name* name)
 }
 
 static bool
-add_shape(void* context, const struct name* name, const struct shape* shape)
+add_shape(void* context, const struct shape* shape)
 {
 	struct pools* pools = context;
-	uint32_t hash = hash_of(name, shape), *slot;
+	uint32_t hash = hash_of(shape), *slot;
 	uint8_t counter = pools->counter[hash & (COUNTERS - 1)];
 	struct candidate* candidate;
 
@@ -172,9 +166,9 @@ add_shape(void* context, const struct name* name, const struct shape* shape)
 		return true;
 	if(!grow_slots(pools))
 		return false;
-	slot = find_slot(pools, hash, name, shape);
+	slot = find_slot(pools, hash, shape);
 	if(!*slot) {
-		if(!add_candidate(pools, hash, name, shape))
+		if(!add_candidate(pools, hash, shape))
 			return false;
 		*slot = (uint32_t)pools->count;
 	}
@@ -183,8 +177,8 @@ add_shape(void* context, const struct name* name, const struct shape* shape)
 		&candidate->capacity))
 		return false;
 	candidate->point[candidate->count++] = (struct point){shape->number,
-		(uint32_t)(name - pools->names->name)};
-	candidate->saved += records_of(name);
+		(uint32_t)(shape->name - pools->names->name)};
+	candidate->saved += records_of(shape->name);
 	return true;
 }
 

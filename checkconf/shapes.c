@@ -19,12 +19,12 @@ struct reading {
 	const struct below* below;
 	shape_visitor* visit;
 	void* context;
-	/** The labels in front of the current one, as text. */
-	char front[MAX_NAME + 1];
-	/** The current one: its offset, and its text. */
+	/** The current label: its offset, and its text. */
 	size_t at;
 	const uint8_t* label;
 	size_t length;
+	/** Hashes of the labels in front of it, and of those behind it. */
+	uint32_t front, behind;
 };
 
 static size_t
@@ -49,32 +49,57 @@ below_count(const struct names* names)
 	return below;
 }
 
-static char*
-append(char* to, const void* octets, size_t length)
-{
-	memcpy(to, octets, length);
-	return to + length;
-}
-
-/** Visit the template that has a placeholder in place of octets of a label. */
+/** Visit the template that has a placeholder in place of octets of a label.
+ * @param from, to: offsets in the label. */
 static bool
 visit_shape(const struct reading* reading, uint8_t placeholder, uint8_t width,
 	size_t from, size_t to, struct number number, bool plain)
 {
-	struct shape shape;
-	char text[PLACEHOLDER_MAX_TEXT];
-	char* end = shape.text;
+	const size_t text = reading->at + 1;
+	struct shape shape = {reading->name, reading->at, text + from, text + to,
+		text + reading->length, placeholder, width, plain, number, 0};
 
-	ws_placeholder_show(placeholder, width, text);
-	end = append(end, reading->front, strlen(reading->front));
-	end = append(end, reading->label, from);
-	end = append(end, text, strlen(text));
-	*append(end, reading->label + to, reading->length - to) = 0;
-	shape.origin = reading->at + 1 + reading->length;
-	shape.number = number;
-	shape.placeholder = placeholder;
-	shape.plain = plain;
-	return reading->visit(reading->context, reading->name, &shape);
+	shape.hash = ws_octets_hash(reading->front ^ reading->behind,
+		reading->label, from);
+	shape.hash = ws_octets_hash(shape.hash ^ (uint32_t)(placeholder << 8 | width),
+		reading->label + to, reading->length - to);
+	return reading->visit(reading->context, &shape);
+}
+
+static bool
+equal_parts(const struct shape* a, size_t a_from, size_t a_to,
+	const struct shape* b, size_t b_from, size_t b_to)
+{
+	return a_to - a_from == b_to - b_from && memcmp(a->name->octets + a_from,
+		b->name->octets + b_from, a_to - a_from) == 0;
+}
+
+bool
+shapes_are_equal(const struct shape* a, const struct shape* b)
+{
+	return a->placeholder == b->placeholder && a->width == b->width
+		&& a->origin - a->to == b->origin - b->to
+		&& equal_parts(a, 0, a->label, b, 0, b->label)
+		&& equal_parts(a, a->label + 1, a->from, b, b->label + 1, b->from)
+		&& equal_parts(a, a->to, a->name->length, b, b->to,
+		b->name->length);
+}
+
+void
+shape_show(const struct shape* shape, char text[TEMPLATE_MAX_TEXT])
+{
+	const char* octets = (const char*)shape->name->octets;
+	char placeholder[PLACEHOLDER_MAX_TEXT];
+	int written = 0;
+
+	for(size_t at = 0; at < shape->label; at += (size_t)octets[at] + 1)
+		written += snprintf(text + written,
+			TEMPLATE_MAX_TEXT - (size_t)written, "%.*s.",
+			octets[at], octets + at + 1);
+	ws_placeholder_show(shape->placeholder, shape->width, placeholder);
+	snprintf(text + written, TEMPLATE_MAX_TEXT - (size_t)written, "%.*s%s%.*s",
+		(int)(shape->from - shape->label - 1), octets + shape->label + 1,
+		placeholder, (int)(shape->origin - shape->to), octets + shape->to);
 }
 
 static bool
@@ -212,13 +237,16 @@ visit_labels(const struct reading* reading, uint8_t placeholder,
 	const struct placeholder* row = &ws_placeholders[placeholder];
 	uint8_t labels[VALUE_MAX_TEXT];
 	struct reading whole = *reading;
-	size_t length = row->write(labels, value, row->labels, 0);
+	size_t behind, length = row->write(labels, value, row->labels, 0);
 
 	if(reading->at + length >= reading->name->length
 		|| memcmp(reading->name->octets + reading->at, labels, length) != 0)
 		return true;
 	*found = true;
 	whole.length = length - 1;
+	behind = reading->at + length;
+	whole.behind = ws_octets_hash(0, reading->name->octets + behind,
+		reading->name->length - behind);
 	return visit_shape(&whole, placeholder, row->labels, 0, whole.length, value->number,
 		false);
 }
@@ -300,20 +328,23 @@ shapes_visit(const struct name* name, const struct below* below,
 {
 	struct reading reading = {.name = name, .below = below, .visit = visit,
 		.context = context};
-	size_t front = 0;
 
 	for(; name->octets[reading.at]; reading.at += 1 + reading.length) {
+		size_t behind;
+
 		reading.label = name->octets + reading.at + 1;
 		reading.length = name->octets[reading.at];
+		behind = reading.at + 1 + reading.length;
+		reading.behind = ws_octets_hash(0, name->octets + behind,
+			name->length - behind);
 		if(!is_literal(reading.label, reading.length)
 			|| (reading.at && below->names[counter_of(name,
 			reading.at)] > MANY))
 			break;
 		if(!visit_label(&reading))
 			return false;
-		front += (size_t)snprintf(reading.front + front,
-			sizeof(reading.front) - front, "%.*s.",
-			(int)reading.length, (const char*)reading.label);
+		reading.front = ws_octets_hash(reading.front, reading.label - 1,
+			1 + reading.length);
 	}
 	return true;
 }

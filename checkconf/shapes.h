@@ -7,24 +7,32 @@
 #include "names.h"
 #include "template.h"
 
-/** A way to read a name. */
+/** A way to read a name: octets of a label are the value of a placeholder. */
 struct shape {
-	/** As in `name:`. */
-	char text[TEMPLATE_MAX_TEXT];
-	/** Offset of the origin in the name. */
-	size_t origin;
-	/** The number that the name has, or the address. */
-	struct number number;
-	/** Index of the placeholder. */
-	uint8_t placeholder;
+	const struct name* name;
+	/** Offset of the label, or of the first one that is the value. */
+	size_t label;
+	/** Offsets in the name: of the value, of the octet behind it, and of the origin. */
+	size_t from, to, origin;
+	/** As ws_placeholder_read() sets them. */
+	uint8_t placeholder, width;
 	/** Whether the text does not show that this is the placeholder, as leading zeros
 	 * show a width, and letters a hexadecimal number. Other names have to, then. */
 	bool plain;
+	/** The number that the name has, or the address. */
+	struct number number;
+	/** The same for equal templates with equal origins. */
+	uint32_t hash;
 };
 
+/** Whether the templates and the origins of two ways are the same. */
+bool shapes_are_equal(const struct shape* a, const struct shape* b);
+
+/** Write the template as in `name:`. */
+void shape_show(const struct shape* shape, char text[TEMPLATE_MAX_TEXT]);
+
 /** Called with a way to read a name. @param context: as given. @return false to end it. */
-typedef bool shape_visitor(void* context, const struct name* name,
-	const struct shape* shape);
+typedef bool shape_visitor(void* context, const struct shape* shape);
 
 /** How many names are below a domain: roughly, and at least. */
 struct below;
