@@ -6,200 +6,14 @@
  */
 #include "pools.h"
 #include "array.h"
+#include "candidates.h"
 #include "runs.h"
-#include "shapes.h"
-
-#include <stdio.h>
-
-/** The fewest names of a pool: a rule has as many lines. */
-#define FEWEST 5
-/** Counters of pools, which those with one hash share. */
-#define COUNTERS ((size_t)1 << 23)
-
-/** A pool, and the names that can be of it. */
-struct candidate {
-	struct pool pool;
-	/** How the first of them is read. */
-	struct shape shape;
-	uint32_t hash;
-	struct point* point;
-	size_t count, capacity;
-	/** Lines that its rules save, at most. */
-	size_t saved;
-};
 
 struct pools {
 	struct names* names;
 	unsigned fill;
-	/** By hash: how many names, up to 127, and whether one shows the placeholder. */
-	uint8_t* counter;
-	struct candidate** candidate;
-	size_t count, capacity;
-	/** Of a hash table: 1 and the index of a candidate. */
-	uint32_t* slot;
-	size_t slots;
+	struct candidates candidates;
 };
-
-#define SHOWN 0x80
-
-/** For addresses that have to be in one prefix of 96 bits: that. */
-static struct number
-prefix_of(const struct shape* shape)
-{
-	struct number prefix = shape->number;
-
-	if(ws_placeholders[shape->placeholder].numbering != NUMBERING_LAST_32_BITS)
-		return number_of(0);
-	prefix.low &= ~number_mask(32).low;
-	return prefix;
-}
-
-static uint32_t
-hash_of(const struct shape* shape)
-{
-	struct number prefix = prefix_of(shape);
-
-	return ws_octets_hash(shape->hash ^ shape->name->ttl
-		^ shape->name->local_data, (const uint8_t*)&prefix,
-		sizeof(prefix));
-}
-
-static bool
-count_shape(void* context, const struct shape* shape)
-{
-	struct pools* pools = context;
-	uint8_t* counter = &pools->counter[hash_of(shape) & (COUNTERS - 1)];
-
-	if((*counter & ~SHOWN) < 127)
-		++*counter;
-	if(!shape->plain)
-		*counter |= SHOWN;
-	return true;
-}
-
-static bool
-is_of(const struct candidate* candidate, uint32_t hash, const struct shape* shape)
-{
-	const struct pool* pool = &candidate->pool;
-
-	return candidate->hash == hash && pool->ttl == shape->name->ttl
-		&& pool->local_data == shape->name->local_data
-		&& number_compare(prefix_of(&candidate->shape), prefix_of(shape)) == 0
-		&& shapes_are_equal(&candidate->shape, shape);
-}
-
-/** Find the place of a pool in the hash table. @param shape: NULL: an empty place. */
-static uint32_t*
-find_slot(const struct pools* pools, uint32_t hash, const struct shape* shape)
-{
-	size_t at = hash & (pools->slots - 1);
-
-	while(pools->slot[at] && !(shape && is_of(pools->candidate[pools->slot[at]
-		- 1], hash, shape)))
-		at = (at + 1) & (pools->slots - 1);
-	return &pools->slot[at];
-}
-
-/** Make room in the hash table for one more. */
-static bool
-grow_slots(struct pools* pools)
-{
-	uint32_t* before = pools->slot;
-
-	if(pools->count < pools->slots / 2)
-		return true;
-	pools->slots = pools->slots ? 2 * pools->slots : 1024;
-	pools->slot = calloc(pools->slots, sizeof(*pools->slot));
-	free(before);
-	for(size_t i = 0; pools->slot && i < pools->count; i++)
-		*find_slot(pools, pools->candidate[i]->hash, NULL)
-			= (uint32_t)i + 1;
-	return pools->slot != NULL;
-}
-
-static bool
-add_candidate(struct pools* pools, uint32_t hash, const struct shape* shape)
-{
-	struct candidate* candidate = calloc(1, sizeof(*candidate));
-	char text[TEMPLATE_MAX_TEXT];
-
-	if(!candidate || !ARRAY_RESERVE(pools->candidate, pools->count, 1,
-		&pools->capacity)) {
-		free(candidate);
-		return false;
-	}
-	pools->candidate[pools->count++] = candidate;
-	candidate->hash = hash;
-	candidate->shape = *shape;
-	shape_show(shape, text);
-	candidate->pool = (struct pool){.text = malloc(strlen(text) + 1),
-		.placeholder = shape->placeholder,
-		.origin = {shape->name->octets + shape->origin,
-		shape->name->length - shape->origin},
-		.ttl = shape->name->ttl, .local_data = shape->name->local_data};
-	if(candidate->pool.text)
-		strcpy(candidate->pool.text, text);
-	return candidate->pool.text != NULL;
-}
-
-/** Records that a rule can compute for a name. */
-static size_t
-records_of(const struct name* name)
-{
-	size_t count = 0;
-
-	for(enum family family = IPV4; family <= IPV6; family++)
-		if(name->families & FAMILY_BIT(family))
-			count += 1u + (name->pointer[family] == POINTER_AGREES);
-	return count;
-}
-
-static bool
-add_shape(void* context, const struct shape* shape)
-{
-	struct pools* pools = context;
-	uint32_t hash = hash_of(shape), *slot;
-	uint8_t counter = pools->counter[hash & (COUNTERS - 1)];
-	struct candidate* candidate;
-
-	if(!(counter & SHOWN) || (counter & ~SHOWN) < FEWEST)
-		return true;
-	if(!grow_slots(pools))
-		return false;
-	slot = find_slot(pools, hash, shape);
-	if(!*slot) {
-		if(!add_candidate(pools, hash, shape))
-			return false;
-		*slot = (uint32_t)pools->count;
-	}
-	candidate = pools->candidate[*slot - 1];
-	if(!ARRAY_RESERVE(candidate->point, candidate->count, 1,
-		&candidate->capacity))
-		return false;
-	candidate->point[candidate->count++] = (struct point){shape->number,
-		(uint32_t)(shape->name - pools->names->name)};
-	candidate->saved += records_of(shape->name);
-	return true;
-}
-
-static bool
-visit_shapes(struct pools* pools, const struct below* below, shape_visitor* visit)
-{
-	for(size_t i = 0; i < pools->names->count; i++)
-		if(pools->names->name[i].families
-			&& !shapes_visit(&pools->names->name[i], below, visit,
-			pools))
-			return false;
-	return true;
-}
-
-static int
-compare_points(const void* left, const void* right)
-{
-	const struct point *a = left, *b = right;
-
-	return number_compare(a->number, b->number);
-}
 
 /** Of two candidates that save as much, one with an address comes first, then the longer
  * literal text. */
@@ -420,8 +234,8 @@ founds_free(struct founds* founds)
 static bool
 choose_rules(struct pools* pools, struct founds* to)
 {
-	struct candidate** heap = pools->candidate;
-	size_t count = pools->count;
+	struct candidate** heap = pools->candidates.candidate;
+	size_t count = pools->candidates.count;
 	struct founds founds = {.count = 0};
 	bool done = true;
 
@@ -431,7 +245,7 @@ choose_rules(struct pools* pools, struct founds* to)
 		struct candidate* top = heap[0];
 
 		leave_computed(pools->names, top);
-		done = top->count < FEWEST
+		done = top->count < FEWEST_NAMES
 			|| find_rules(pools, top, &founds);
 		top->saved = saved_by(&founds);
 		if(top->saved == 0) {
@@ -454,25 +268,14 @@ struct pools*
 pools_find_rules(struct names* names, unsigned fill, struct founds* founds)
 {
 	struct pools* pools = calloc(1, sizeof(*pools));
-	struct below* below = below_count(names);
-	bool done = false;
 
 	*founds = (struct founds){.count = 0};
-	if(pools && below) {
-		pools->names = names;
-		pools->fill = fill;
-		pools->counter = calloc(COUNTERS, 1);
-		done = pools->counter && visit_shapes(pools, below, &count_shape)
-			&& visit_shapes(pools, below, &add_shape);
-		free(pools->counter);
-	}
-	free(below);
-	for(size_t i = 0; done && i < pools->count; i++)
-		if(pools->candidate[i]->count)
-			qsort(pools->candidate[i]->point,
-				pools->candidate[i]->count,
-				sizeof(struct point), &compare_points);
-	if(!done || !choose_rules(pools, founds) || !founds_merge(founds)) {
+	if(!pools)
+		return NULL;
+	pools->names = names;
+	pools->fill = fill;
+	if(!candidates_find(names, &pools->candidates)
+		|| !choose_rules(pools, founds) || !founds_merge(founds)) {
 		pools_free(pools);
 		return NULL;
 	}
@@ -484,14 +287,6 @@ pools_find_rules(struct names* names, unsigned fill, struct founds* founds)
 void
 pools_free(struct pools* pools)
 {
-	if(!pools)
-		return;
-	for(size_t i = 0; i < pools->count; i++) {
-		free(pools->candidate[i]->pool.text);
-		free(pools->candidate[i]->point);
-		free(pools->candidate[i]);
-	}
-	free(pools->candidate);
-	free(pools->slot);
+	candidates_free(&pools->candidates);
 	free(pools);
 }

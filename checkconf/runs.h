@@ -4,14 +4,7 @@
 #define RUNS_H
 
 #include "found.h"
-
-/** A name of a pool. */
-struct point {
-	/** The number that it has, or the address. */
-	struct number number;
-	/** Its index. */
-	uint32_t name;
-};
+#include "lines.h"
 
 /**
  * Find the rules that compute names of a pool. Names that follow no pattern are left out.
