@@ -66,6 +66,33 @@ cmp "$srcdir/include/workstation.h" "$scratch/tree/workstation/workstation.h" ||
 once=$(snapshot tree)
 sh "$register" "$scratch/tree" $sources || die "a second run fails"
 [ "$once" = "$(snapshot tree)" ] || die "a second run changes something"
+! grep -q '^alltargets: ' "$scratch/tree/Makefile.in" ||
+	die "a tree without programs has rules for them"
+
+# the module's sources and the programs' are in one folder there
+same=$(cd "$srcdir" && ls include/*.h module/engine/*.[ch] module/unbound/*.[ch] \
+	module/linked/*.[ch] module/conf/*.[ch] checkconf/*.[ch] | sed 's,.*/,,' | sort | uniq -d)
+[ ! "$same" ] || die "there are two files of the name $same"
+
+pristine programs
+with_programs() {
+	sh "$register" "$scratch/programs" $sources program= "$srcdir/module/engine/answer.c" \
+		"$srcdir/checkconf/list.c" second= "$srcdir/checkconf/list.c"
+}
+with_programs || die "programs are refused"
+once=$(snapshot programs)
+with_programs || die "a second run with programs fails"
+[ "$once" = "$(snapshot programs)" ] || die "a second run with programs changes something"
+for line in \
+	'program$(EXEEXT): workstation_answer.lo workstation_list.lo; $(LINK) -o $@ workstation_answer.lo workstation_list.lo -lldns' \
+	'second$(EXEEXT): workstation_list.lo; $(LINK) -o $@ workstation_list.lo -lldns' \
+	'alltargets: program$(EXEEXT)' 'alltargets: second$(EXEEXT)'; do
+	grep -qxF "$line" "$scratch/programs/Makefile.in" || die "Makefile.in has no line $line"
+done
+[ "$(grep -c '^workstation_list.lo:' "$scratch/programs/Makefile.in")" = 1 ] ||
+	die "the object of two programs does not have one rule"
+cmp "$srcdir/checkconf/list.c" "$scratch/programs/workstation/list.c" ||
+	die "the program's sources were not copied"
 
 # the last file of the table, so that the others were judged before it
 pristine missing
