@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-MANUAL = "/usr/share/man/man5/workstation.5.gz"
+PROGRAM = "usr/bin/workstation-checkconf"
+ADDED = {f"/{PROGRAM}", "/usr/share/man/man1/workstation-checkconf.1.gz",
+         "/usr/share/man/man5/workstation.5.gz"}
 
 
 def output(*command):
@@ -94,10 +96,11 @@ def files(package):
 
 
 def test_files(pairs):
-    """The manual page is all that comes, and nothing goes."""
+    """The program and the manuals are all that comes, and nothing goes."""
     for name, (old, new) in pairs.items():
-        added = {line.split()[-1] for line in files(new) - files(old)}
-        assert added == ({MANUAL} if name == "unbound" else set()), name
+        paths = {line.split()[-1] for line in files(new) - files(old)}
+        added = {path for path in paths if not path.endswith("/")}
+        assert added == (ADDED if name == "unbound" else set()), name
         assert files(old) <= files(new), name
 
 
@@ -151,6 +154,19 @@ def test_hardening(unpacked):
             seen += 1
             assert hardening(new / path.relative_to(old)) == hardening(path), path
     assert seen >= 5
+
+
+def test_hardening_of_the_program(unpacked):
+    old, new = unpacked["unbound"]
+    marks, kind, functions = hardening(new / PROGRAM)
+    assert (marks, kind) == hardening(old / "usr/sbin/unbound-checkconf")[:2]
+    assert {"__stack_chk_fail", "__fprintf_chk"} <= functions
+
+
+def test_needs_of_the_program(unpacked):
+    """Nothing of Unbound's."""
+    said = output("readelf", "-Wd", unpacked["unbound"][1] / PROGRAM)
+    assert set(re.findall(r"NEEDED.*\[(.*)\]", said)) == {"libldns.so.3", "libc.so.6"}
 
 
 def complaints(*packages):

@@ -116,6 +116,9 @@ def test_rules_as_in_the_manual(machine):
     machine.path("etc/unbound/rules/pool.conf").write_text(INCLUDED)
     machine.path(CONF).write_text(CLAUSES)
     machine.run("unbound-checkconf")
+    said = machine.run("workstation-checkconf /etc/unbound/unbound.conf"
+                       " -q dyn-203-0-113-5.pool.example.com")
+    assert "/etc/unbound/rules/pool.conf:1" in said and "203.0.113.5" in said, said
     assert "ok" in machine.run("unbound-control reload")
     machine.wait(lambda: machine.ask("desk7.desks.example.com", "A") == ["10.1.0.7"])
     assert machine.ask("7.0.1.10.in-addr.arpa", "PTR") == ["desk7.desks.example.com."]
