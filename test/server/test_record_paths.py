@@ -240,12 +240,14 @@ def test_local_zones(start):
     "dns64 workstation iterator", "workstation dns64 iterator", "respip workstation iterator",
     "subnetcache workstation iterator", "workstation subnetcache iterator",
     "subnetcache workstation validator iterator"])
-def test_other_modules(start, chain):
+def test_other_modules(start, dynlib, chain):
     resolver = start(chain, "server:\n  send-client-subnet: 127.0.0.1\n" + RULES)
+    stored = dynlib and chain.startswith("dns64")  # by dns64: the TTL counts down
     for _ in range(3):
         for name in ("workstation5", "alias"):
-            assert end(resolver.ask(f"{name}.example.com", "TXT")) == (
-                seat(5, "example.com"), 60)
+            rdata, ttl = end(resolver.ask(f"{name}.example.com", "TXT"))
+            assert rdata == seat(5, "example.com")
+            assert ttl == 60 or stored and ttl < 60
             assert end(resolver.ask(f"{name}.example.com", "HTTPS"))[0] == {
                 '1 . ipv4hint="172.0.2.5"'}
         assert resolver.addresses("_ssh._tcp.workstation5.example.com", "SRV") == [
