@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-PROGRAM = "usr/bin/workstation-checkconf"
-ADDED = {f"/{PROGRAM}", "/usr/share/man/man1/workstation-checkconf.1.gz",
-         "/usr/share/man/man5/workstation.5.gz"}
+PROGRAMS = ["workstation-checkconf", "workstation-import"]
+ADDED = {"/usr/share/man/man5/workstation.5.gz"}.union(
+    *({f"/usr/bin/{name}", f"/usr/share/man/man1/{name}.1.gz"} for name in PROGRAMS))
 
 
 def output(*command):
@@ -156,16 +156,18 @@ def test_hardening(unpacked):
     assert seen >= 5
 
 
-def test_hardening_of_the_program(unpacked):
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_hardening_of_programs(unpacked, program):
     old, new = unpacked["unbound"]
-    marks, kind, functions = hardening(new / PROGRAM)
+    marks, kind, functions = hardening(new / "usr/bin" / program)
     assert (marks, kind) == hardening(old / "usr/sbin/unbound-checkconf")[:2]
     assert {"__stack_chk_fail", "__fprintf_chk"} <= functions
 
 
-def test_needs_of_the_program(unpacked):
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_needs_of_programs(unpacked, program):
     """Nothing of Unbound's."""
-    said = output("readelf", "-Wd", unpacked["unbound"][1] / PROGRAM)
+    said = output("readelf", "-Wd", unpacked["unbound"][1] / "usr/bin" / program)
     assert set(re.findall(r"NEEDED.*\[(.*)\]", said)) == {"libldns.so.3", "libc.so.6"}
 
 
