@@ -7,7 +7,7 @@
 #include "array.h"
 
 /** Counters of pools, which those with one hash share. */
-#define COUNTERS ((size_t)1 << 23)
+#define COUNTERS ((size_t)1 << 25)
 
 /** The candidates while they are found. */
 struct search {
