@@ -76,7 +76,7 @@ MANUAL, EXAMPLES, README = map(list, (
 
 
 def test_there_are_examples():
-    assert (len(MANUAL), len(EXAMPLES), len(README)) == (14, 7, 3)
+    assert (len(MANUAL), len(EXAMPLES), len(README)) == (12, 7, 3)
 
 
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES + README)
