@@ -71,26 +71,35 @@ check_import(const struct import* import, char* message, size_t size)
 	return exact;
 }
 
+/** Report the addresses whose names a rule computes, though they are missing, for one of
+ * its origins. */
+static void
+report_origin(FILE* out, const struct found* found, const uint8_t* origin)
+{
+	char first[ADDRESS_MAX_TEXT], last[ADDRESS_MAX_TEXT], domain[NAME_MAX_TEXT];
+
+	show_name(origin, 0, domain);
+	for(enum family family = IPV4; family <= IPV6; family++)
+		for(size_t i = 0; i < found->fill[family].count; i++) {
+			const struct span* span = &found->fill[family].span[i];
+
+			ws_address_text(first, (struct address){span->first,
+				family});
+			ws_address_text(last, (struct address){span->last,
+				family});
+			fprintf(out, "computed, though missing: %s%s%s, %s to %s\n",
+				found->pool->text, *origin ? "." : "", domain,
+				first, last);
+		}
+}
+
 void
 report_fill(FILE* out, const struct founds* founds)
 {
-	char first[ADDRESS_MAX_TEXT], last[ADDRESS_MAX_TEXT], origin[NAME_MAX_TEXT];
-
 	for(size_t i = 0; i < founds->count; i++)
-		for(enum family family = IPV4; family <= IPV6; family++) {
-			const struct found* found = &founds->found[i];
-			const struct spans* fill = &found->fill[family];
-
-			show_name(found->origin[0].name, 0, origin);
-			for(size_t j = 0; j < fill->count; j++) {
-				ws_address_text(first, (struct address){
-					fill->span[j].first, family});
-				ws_address_text(last, (struct address){
-					fill->span[j].last, family});
-				fprintf(out, "computed, though missing: %s.%s, %s to %s\n",
-					found->pool->text, origin, first, last);
-			}
-		}
+		for(size_t j = 0; j < founds->found[i].origin_count; j++)
+			report_origin(out, &founds->found[i],
+				founds->found[i].origin[j].name);
 }
 
 /** Write a value in quotes. Those of unbound.conf have no escapes; those of zone files do. */
