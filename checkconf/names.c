@@ -166,15 +166,20 @@ compare_pointer(const struct names* names, const struct name* name,
 	enum family family)
 {
 	const struct name* reverse = names_pointer(names, name, family);
+	const struct name* target;
 	const struct record* record;
 
 	if(!reverse)
 		return POINTER_NONE;
 	record = &names->records->record[reverse->record];
-	return reverse->count == 1 && record->type == RR_TYPE_PTR
-		&& record->ttl == name->ttl && rdata_is_equal(RR_TYPE_PTR,
-		record->rdata, record->rdata_length, name->octets, name->length)
-		? POINTER_AGREES : POINTER_DIFFERS;
+	if(reverse->count != 1 || record->type != RR_TYPE_PTR)
+		return POINTER_DIFFERS;
+	target = names_look_up(names, record->rdata, record->rdata_length);
+	if(!target || !(target->families & FAMILY_BIT(family))
+		|| target->ttl != record->ttl || number_compare(
+		target->address[family], name->address[family]) != 0)
+		return POINTER_DIFFERS;
+	return target == name ? POINTER_AGREES : POINTER_NONE;
 }
 
 /** Make the names of sorted records. @return false: out of memory. */

@@ -15,11 +15,12 @@
 
 /** What is at the reverse name of an address. */
 enum pointer {
-	/** Nothing. */
+	/** Nothing, or the PTR record of another name with the address: a rule can compute
+	 * that, and then it does not hide what another rule computes. */
 	POINTER_NONE,
 	/** One PTR record to the name, with the TTL of the address, and nothing else. */
 	POINTER_AGREES,
-	/** Something else. */
+	/** Something else, which no rule computes. */
 	POINTER_DIFFERS
 };
 
