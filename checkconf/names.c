@@ -172,7 +172,9 @@ compare_pointer(const struct names* names, const struct name* name,
 	if(!reverse)
 		return POINTER_NONE;
 	record = &names->records->record[reverse->record];
-	if(reverse->count != 1 || record->type != RR_TYPE_PTR)
+	if(reverse->count != 1 || record->type != RR_TYPE_PTR
+		|| records_are_firm(names->records, reverse->octets,
+		reverse->length))
 		return POINTER_DIFFERS;
 	target = names_look_up(names, record->rdata, record->rdata_length);
 	if(!target || !(target->families & FAMILY_BIT(family))
@@ -228,7 +230,9 @@ names_find(struct records* records, struct names* names)
 		return false;
 	}
 	for(size_t i = 0; i < names->count; i++)
-		find_addresses(records->record, &names->name[i]);
+		if(!records_are_firm(records, names->name[i].octets,
+			names->name[i].length))
+			find_addresses(records->record, &names->name[i]);
 	for(size_t i = 0; i < names->count; i++)
 		for(enum family family = IPV4; family <= IPV6; family++)
 			if(names->name[i].families & FAMILY_BIT(family))

@@ -57,8 +57,8 @@ struct names {
 
 /**
  * Sort records by name, leave out those that are there twice, and find what rules can
- * compute: names with one address of a family or of both, with one TTL, and with nothing
- * else but records of clauses.
+ * compute: names with one address of a family or of both, with one TTL, with nothing else
+ * but records of clauses, and in no firm local zone.
  * @param names: set to them; they lend the records, in a new order.
  * @return false: out of memory.
  */

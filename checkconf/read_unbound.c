@@ -16,6 +16,10 @@ static const struct domain root = {{0}, 1};
 
 struct local_data {
 	struct reader* reader;
+	/** The name of the local zone whose type comes next. */
+	uint8_t zone[MAX_NAME];
+	/** Octets of it; 0: none does. */
+	size_t zone_length;
 	/** The reader has said what is wrong. */
 	bool is_rejected;
 };
@@ -114,6 +118,40 @@ move(struct reader* reader, const struct conf_line* line)
 	return true;
 }
 
+/** Read the name of a local zone, or then its type. */
+static bool
+read_local_zone(struct local_data* data, const struct conf_line* line)
+{
+	/* that answer for local-data as a rule does, and give way to it */
+	static const char* const soft[] = {"static", "transparent", "nodefault"};
+	struct reader* reader = data->reader;
+	size_t length = data->zone_length;
+	bool is_firm = true;
+
+	if(!move(reader, line))
+		return false;
+	if(*line->key) {
+		data->zone_length = read_name(reader, line->value, &root, data->zone);
+		return data->zone_length > 0;
+	}
+	data->zone_length = 0;
+	for(size_t i = 0; i < sizeof(soft) / sizeof(*soft); i++)
+		if(strcmp(line->value, soft[i]) == 0)
+			is_firm = false;
+	return records_add_zone(reader->records, data->zone, length, is_firm)
+		|| reader_out_of_memory(reader);
+}
+
+/** Whether a line is of a local zone that is for all clients. */
+static bool
+is_local_zone(const struct local_data* data, const struct conf_line* line)
+{
+	if(!line->key || (line->clause && strcmp(line->clause, "view") == 0))
+		return false;
+	return strcmp(line->key, "local-zone") == 0
+		|| (!*line->key && data->zone_length > 0);
+}
+
 static bool
 read_setting(struct reader* reader, const struct conf_line* line)
 {
@@ -147,14 +185,15 @@ read_line(void* context, const struct conf_line* line)
 {
 	struct local_data* data = context;
 
-	data->is_rejected = !read_setting(data->reader, line);
+	data->is_rejected = !(is_local_zone(data, line) ? read_local_zone(data, line)
+		: read_setting(data->reader, line));
 	return data->is_rejected ? "is wrong" : NULL;
 }
 
 bool
 read_unbound(struct reader* reader)
 {
-	struct local_data data = {reader, false};
+	struct local_data data = {.reader = reader};
 	struct input* input = reader->input;
 	char message[WORKSTATION_MAX_MESSAGE];
 

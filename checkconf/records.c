@@ -73,6 +73,25 @@ records_add_path(struct records* records, const char* path)
 	return (const char*)keep(records, path, strlen(path) + 1);
 }
 
+bool
+records_add_zone(struct records* records, const uint8_t* name, size_t length,
+	bool is_firm)
+{
+	const uint8_t* kept = keep(records, name, length);
+
+	return kept && name_set_add(&records->zones, kept, length)
+		&& (!is_firm || name_set_add(&records->firm_zones, kept, length));
+}
+
+bool
+records_are_firm(const struct records* records, const uint8_t* name, size_t length)
+{
+	for(; length > 0; length -= (size_t)*name + 1, name += *name + 1)
+		if(name_set_has(&records->zones, name, length))
+			return name_set_has(&records->firm_zones, name, length);
+	return false;
+}
+
 uint32_t
 records_add_clause(struct records* records, struct place place)
 {
@@ -159,6 +178,8 @@ records_free(struct records* records)
 		clause_free(&records->clause[i]);
 	free(records->clause);
 	free(records->record);
+	name_set_clear(&records->zones);
+	name_set_clear(&records->firm_zones);
 	while(records->chunks) {
 		struct chunk* before = records->chunks->before;
 

@@ -4,6 +4,7 @@
 #ifndef RECORDS_H
 #define RECORDS_H
 
+#include "name_set.h"
 #include "workstation.h"
 
 #include <stdbool.h>
@@ -69,6 +70,8 @@ struct records {
 	size_t clause_count, clause_capacity;
 	/** What is not carried over. */
 	size_t lost;
+	/** The local zones, and those of them that do not give way to a rule. */
+	struct name_set zones, firm_zones;
 	/** Memory of names and RDATA. */
 	struct chunk* chunks;
 };
@@ -87,6 +90,21 @@ struct record* records_add(struct records* records, const uint8_t* owner,
 /** Keep the path of a file, for struct place. @return a copy, valid as long as the
  * records; NULL: out of memory. */
 const char* records_add_path(struct records* records, const char* path);
+
+/**
+ * Add a local zone.
+ *
+ * @param name: wire format name.
+ * @param is_firm: whether it would answer before a rule, or local-data in it is not
+ *	answered as a rule would: that stays local-data.
+ * @return false: out of memory.
+ */
+bool records_add_zone(struct records* records, const uint8_t* name, size_t length,
+	bool is_firm);
+
+/** Whether the closest local zone that a name is in is firm. */
+bool records_are_firm(const struct records* records, const uint8_t* name,
+	size_t length);
 
 /** Begin a clause. @return its number, from 1, for struct record; 0: out of memory. */
 uint32_t records_add_clause(struct records* records, struct place place);

@@ -153,7 +153,7 @@ compare_places(const void* left, const void* right)
 	return order ? order : (a > b) - (a < b);
 }
 
-/** Find the records that no rule computes, in file order.
+/** Find the records that no rule computes, by file and line.
  * @return to be freed; NULL: out of memory. */
 static const struct record**
 find_local_data(const struct names* names, size_t* count)

@@ -335,8 +335,13 @@ read_rest(struct parser* parser)
 	int is_others = parser->clause ? strcmp(parser->clause, OWN_CLAUSE) != 0
 		: parser->has_setting;
 
-	if(is_others)
-		return parser->length ? TOKEN_VALUE : read_value(parser);
+	if(is_others) {
+		enum token token = parser->length ? TOKEN_VALUE
+			: read_value(parser);
+
+		return token == TOKEN_VALUE ? show_line(parser, "", token)
+			: token;
+	}
 	if(parser->length)
 		return reject(parser, "unexpected \"%s\", expected a keyword with a colon",
 			parser->word);

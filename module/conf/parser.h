@@ -15,9 +15,10 @@ struct input;
 struct conf_line {
 	/** The keyword of its clause; NULL: no clause has begun in this file. */
 	const char* clause;
-	/** The keyword of the setting; NULL: the clause begins here. */
+	/** The keyword of the setting; NULL: the clause begins here; empty: another value
+	 * of the setting before. */
 	const char* key;
-	/** Without quotes; the first one of a setting with several. */
+	/** Without quotes. */
 	const char* value;
 	const char* path;
 	unsigned line;
