@@ -128,6 +128,27 @@ def build(request):
     return request.config.getoption("--build").resolve()
 
 
+def program(path):
+    """Runs a program that was built."""
+    def run(*words, **options):
+        done = subprocess.run([path, *map(str, words)], capture_output=True, **options)
+        # text=True would make an end of line of a carriage return in a sentence
+        done.stdout = done.stdout.decode(errors="backslashreplace")
+        done.stderr = done.stderr.decode(errors="backslashreplace")
+        return done
+    return run
+
+
+@pytest.fixture(scope="session")
+def checkconf(build):
+    return program(build / "workstation-checkconf")
+
+
+@pytest.fixture(scope="session")
+def importer(build):
+    return program(build / "workstation-import")
+
+
 @pytest.fixture(scope="session")
 def dynlib(request):
     """The loadable module, or None where the module is linked in."""

@@ -14,18 +14,6 @@ import pytest
 from test_checkconf import CONF, EXAMPLES, MANUAL, SERVER, said_of, without_interface
 
 
-@pytest.fixture(scope="session")
-def checkconf(build):
-    def run(*words, **options):
-        checked = subprocess.run([build / "workstation-checkconf", *map(str, words)],
-                                 capture_output=True, **options)
-        # text=True would make an end of line of a carriage return in a sentence
-        checked.stdout = checked.stdout.decode()
-        checked.stderr = checked.stderr.decode()
-        return checked
-    return run
-
-
 def said_by(checked):
     """Kinds and texts of what is said on standard error, and nothing else is."""
     said = re.findall(r"^workstation-checkconf: (error|warning): (.*)$", checked.stderr,
