@@ -152,7 +152,9 @@ def test_hardening(unpacked):
                 if file.read(4) != b"\x7fELF":
                     continue
             seen += 1
-            assert hardening(new / path.relative_to(old)) == hardening(path), path
+            was, now = hardening(path), hardening(new / path.relative_to(old))
+            assert now[:2] == was[:2], path
+            assert now[2] >= was[2], path  # the module calls others too
     assert seen >= 5
 
 
