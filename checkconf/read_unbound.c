@@ -123,7 +123,8 @@ static bool
 read_local_zone(struct local_data* data, const struct conf_line* line)
 {
 	/* that answer for local-data as a rule does, and give way to it */
-	static const char* const soft[] = {"static", "transparent", "nodefault"};
+	static const char* const soft[] = {"static", "transparent", "nodefault",
+		"inform"};
 	struct reader* reader = data->reader;
 	size_t length = data->zone_length;
 	bool is_firm = true;

@@ -161,6 +161,25 @@ def test_options_are_for_the_files_behind_them(importer, tmp_path):
         "a.example.com.", "a.example.net.", "b.", "2.0.0.10.in-addr.arpa."}
 
 
+@pytest.mark.parametrize("zones, rules", [
+    ("", 1), ("local-zone: example.com static", 1), ("local-zone: example.com inform", 1),
+    ("local-zone: com refuse", 0), ("local-zone: example.com typetransparent", 0),
+    ("local-zone: com refuse\nlocal-zone: example.com. transparent", 1),
+    ("local-zone: com static\nlocal-zone: 'EXAMPLE.com' deny", 0),
+    ("view:\nname: guests\nlocal-zone: com refuse", 1)])
+@pytest.mark.parametrize("zones_first", [True, False])
+def test_local_zones(importer, tmp_path, zones, rules, zones_first):
+    """Local-data in a zone that would answer before a rule stays local-data."""
+    data = "server:\n" + "".join(f'local-data: "h{i}.example.com A 10.0.0.{i}"\n'
+                                 for i in range(9))
+    texts = [f"server:\n{zones}\n", data]
+    (path,) = write(tmp_path, conf="".join(texts if zones_first else texts[::-1]))
+    done = importer(path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("workstation:") == rules
+    assert done.stdout.count("local-data:") == (0 if rules else 9)
+
+
 def test_several_files(importer, tmp_path):
     """Rules are found among the records of all of them, and equal ones count once."""
     half = NODES.splitlines(keepends=True)
