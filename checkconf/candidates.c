@@ -44,12 +44,21 @@ hash_of(const struct shape* shape)
 		sizeof(prefix));
 }
 
+/** Whether a rule that computes the name so would be in its static local zone. */
+static bool
+is_in_zone(const struct shape* shape)
+{
+	return shape->name->length - shape->origin >= shape->name->static_zone;
+}
+
 static bool
 count_shape(void* context, const struct shape* shape)
 {
 	struct search* search = context;
 	uint8_t* counter = &search->counter[hash_of(shape) & (COUNTERS - 1)];
 
+	if(!is_in_zone(shape))
+		return true;
 	if((*counter & ~SHOWN) < 127)
 		++*counter;
 	if(!shape->plain)
@@ -142,7 +151,7 @@ add_shape(void* context, const struct shape* shape)
 	uint8_t counter = search->counter[hash & (COUNTERS - 1)];
 	struct candidate* candidate;
 
-	if(!(counter & SHOWN) || (counter & ~SHOWN) < FEWEST_NAMES)
+	if(!is_in_zone(shape) || !(counter & SHOWN) || (counter & ~SHOWN) < FEWEST_NAMES)
 		return true;
 	if(!grow_slots(search))
 		return false;

@@ -161,6 +161,18 @@ find_addresses(const struct record* records, struct name* name)
 		name->rule = BY_CLAUSES;
 }
 
+/** Whether local zones keep a reverse name from being computed. */
+static bool
+is_firm(const struct names* names, const struct name* reverse)
+{
+	enum zone_kind kind;
+	size_t zone = records_find_zone(names->records, reverse->octets,
+		reverse->length, &kind);
+
+	return kind == ZONE_FIRM
+		|| (kind == ZONE_STATIC && zone == reverse->length);
+}
+
 static enum pointer
 compare_pointer(const struct names* names, const struct name* name,
 	enum family family)
@@ -173,8 +185,7 @@ compare_pointer(const struct names* names, const struct name* name,
 		return POINTER_NONE;
 	record = &names->records->record[reverse->record];
 	if(reverse->count != 1 || record->type != RR_TYPE_PTR
-		|| records_are_firm(names->records, reverse->octets,
-		reverse->length))
+		|| is_firm(names, reverse))
 		return POINTER_DIFFERS;
 	target = names_look_up(names, record->rdata, record->rdata_length);
 	if(!target || !(target->families & FAMILY_BIT(family))
@@ -229,10 +240,17 @@ names_find(struct records* records, struct names* names)
 		names_free(names);
 		return false;
 	}
-	for(size_t i = 0; i < names->count; i++)
-		if(!records_are_firm(records, names->name[i].octets,
-			names->name[i].length))
-			find_addresses(records->record, &names->name[i]);
+	for(size_t i = 0; i < names->count; i++) {
+		struct name* name = &names->name[i];
+		enum zone_kind kind;
+		size_t zone = records_find_zone(records, name->octets,
+			name->length, &kind);
+
+		if(kind == ZONE_STATIC)
+			name->static_zone = (uint8_t)zone;
+		if(kind != ZONE_FIRM)
+			find_addresses(records->record, name);
+	}
 	for(size_t i = 0; i < names->count; i++)
 		for(enum family family = IPV4; family <= IPV6; family++)
 			if(names->name[i].families & FAMILY_BIT(family))

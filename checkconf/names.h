@@ -40,6 +40,9 @@ struct name {
 	uint8_t families;
 	/** Whether they are of local-data. */
 	bool local_data;
+	/** Octets of the static local zone that it is in, in which the origin of a rule has
+	 * to be; 0: it is in none. */
+	uint8_t static_zone;
 	/** By family: an enum pointer, and its address. */
 	uint8_t pointer[FAMILIES];
 	struct number address[FAMILIES];

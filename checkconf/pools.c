@@ -26,7 +26,10 @@ is_better(const struct candidate* a, const struct candidate* b)
 		return pool_counts(&b->pool);
 	if(a->pool.placeholder != b->pool.placeholder)
 		return a->pool.placeholder < b->pool.placeholder;
-	return strlen(a->pool.text) > strlen(b->pool.text);
+	if(strlen(a->pool.text) != strlen(b->pool.text))
+		return strlen(a->pool.text) > strlen(b->pool.text);
+	/* the same in each origin, so that one rule can be for all */
+	return strcmp(a->pool.text, b->pool.text) > 0;
 }
 
 /** Move the candidate at the top of the heap down to its place. */

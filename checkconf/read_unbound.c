@@ -122,12 +122,14 @@ move(struct reader* reader, const struct conf_line* line)
 static bool
 read_local_zone(struct local_data* data, const struct conf_line* line)
 {
-	/* that answer for local-data as a rule does, and give way to it */
-	static const char* const soft[] = {"static", "transparent", "nodefault",
-		"inform"};
+	static const struct {
+		const char* type;
+		enum zone_kind kind;
+	} kinds[] = {{"static", ZONE_STATIC}, {"transparent", ZONE_TRANSPARENT},
+		{"nodefault", ZONE_TRANSPARENT}, {"inform", ZONE_TRANSPARENT}};
 	struct reader* reader = data->reader;
 	size_t length = data->zone_length;
-	bool is_firm = true;
+	enum zone_kind kind = ZONE_FIRM;
 
 	if(!move(reader, line))
 		return false;
@@ -136,10 +138,10 @@ read_local_zone(struct local_data* data, const struct conf_line* line)
 		return data->zone_length > 0;
 	}
 	data->zone_length = 0;
-	for(size_t i = 0; i < sizeof(soft) / sizeof(*soft); i++)
-		if(strcmp(line->value, soft[i]) == 0)
-			is_firm = false;
-	return records_add_zone(reader->records, data->zone, length, is_firm)
+	for(size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if(strcmp(line->value, kinds[i].type) == 0)
+			kind = kinds[i].kind;
+	return records_add_zone(reader->records, data->zone, length, kind)
 		|| reader_out_of_memory(reader);
 }
 

@@ -75,21 +75,31 @@ records_add_path(struct records* records, const char* path)
 
 bool
 records_add_zone(struct records* records, const uint8_t* name, size_t length,
-	bool is_firm)
+	enum zone_kind kind)
 {
 	const uint8_t* kept = keep(records, name, length);
 
 	return kept && name_set_add(&records->zones, kept, length)
-		&& (!is_firm || name_set_add(&records->firm_zones, kept, length));
+		&& (kind != ZONE_STATIC
+			|| name_set_add(&records->static_zones, kept, length))
+		&& (kind != ZONE_FIRM
+			|| name_set_add(&records->firm_zones, kept, length));
 }
 
-bool
-records_are_firm(const struct records* records, const uint8_t* name, size_t length)
+size_t
+records_find_zone(const struct records* records, const uint8_t* name, size_t length,
+	enum zone_kind* kind)
 {
-	for(; length > 0; length -= (size_t)*name + 1, name += *name + 1)
-		if(name_set_has(&records->zones, name, length))
-			return name_set_has(&records->firm_zones, name, length);
-	return false;
+	for(; length > 0; length -= (size_t)*name + 1, name += *name + 1) {
+		if(!name_set_has(&records->zones, name, length))
+			continue;
+		*kind = name_set_has(&records->firm_zones, name, length) ? ZONE_FIRM
+			: name_set_has(&records->static_zones, name, length)
+			? ZONE_STATIC : ZONE_TRANSPARENT;
+		return length;
+	}
+	*kind = ZONE_TRANSPARENT;
+	return 0;
 }
 
 uint32_t
@@ -179,6 +189,7 @@ records_free(struct records* records)
 	free(records->clause);
 	free(records->record);
 	name_set_clear(&records->zones);
+	name_set_clear(&records->static_zones);
 	name_set_clear(&records->firm_zones);
 	while(records->chunks) {
 		struct chunk* before = records->chunks->before;

@@ -70,8 +70,8 @@ struct records {
 	size_t clause_count, clause_capacity;
 	/** What is not carried over. */
 	size_t lost;
-	/** The local zones, and those of them that do not give way to a rule. */
-	struct name_set zones, firm_zones;
+	/** The local zones, and those of them of two kinds. */
+	struct name_set zones, static_zones, firm_zones;
 	/** Memory of names and RDATA. */
 	struct chunk* chunks;
 };
@@ -91,20 +91,25 @@ struct record* records_add(struct records* records, const uint8_t* owner,
  * records; NULL: out of memory. */
 const char* records_add_path(struct records* records, const char* path);
 
-/**
- * Add a local zone.
- *
- * @param name: wire format name.
- * @param is_firm: whether it would answer before a rule, or local-data in it is not
- *	answered as a rule would: that stays local-data.
- * @return false: out of memory.
- */
-bool records_add_zone(struct records* records, const uint8_t* name, size_t length,
-	bool is_firm);
+/** How a local zone answers for names that are local-data or computed. */
+enum zone_kind {
+	/** As a rule does, which it gives way to. */
+	ZONE_TRANSPARENT,
+	/** The same, if the rule has an origin or a reverse zone in it. */
+	ZONE_STATIC,
+	/** Otherwise. */
+	ZONE_FIRM
+};
 
-/** Whether the closest local zone that a name is in is firm. */
-bool records_are_firm(const struct records* records, const uint8_t* name,
-	size_t length);
+/** Add a local zone. @param name: wire format name. @return false: out of memory. */
+bool records_add_zone(struct records* records, const uint8_t* name, size_t length,
+	enum zone_kind kind);
+
+/** Find the closest local zone that a name is in.
+ * @param kind: set to how it answers; ZONE_TRANSPARENT if there is none.
+ * @return its octets; 0: there is none. */
+size_t records_find_zone(const struct records* records, const uint8_t* name,
+	size_t length, enum zone_kind* kind);
 
 /** Begin a clause. @return its number, from 1, for struct record; 0: out of memory. */
 uint32_t records_add_clause(struct records* records, struct place place);

@@ -217,8 +217,8 @@ write_import(FILE* out, const struct import* import)
 		fputs("server:\n", out);
 	for(size_t i = 0; i < count; i++)
 		write_local_data(out, local_data[i]);
-	fprintf(out, "%s# %zu records: %zu by %zu rules, and %zu by as many lines of local-data.\n",
+	fprintf(out, "%s# %zu records: %zu by %zu rule%s, and %zu by as many lines of local-data.\n",
 		count ? "\n" : "", records->count, records->count - count, rules,
-		count);
+		rules == 1 ? "" : "s", count);
 	free(local_data);
 }

@@ -17,7 +17,7 @@ RULE = """workstation:
     ttl: {ttl}
     reverse: yes
 
-# {records} records: {records} by 1 rules, and 0 by as many lines of local-data.
+# {records} records: {records} by 1 rule, and 0 by as many lines of local-data.
 """
 
 
@@ -166,6 +166,7 @@ def test_options_are_for_the_files_behind_them(importer, tmp_path):
     ("local-zone: com refuse", 0), ("local-zone: example.com typetransparent", 0),
     ("local-zone: com refuse\nlocal-zone: example.com. transparent", 1),
     ("local-zone: com static\nlocal-zone: 'EXAMPLE.com' deny", 0),
+    ("local-zone: h3.example.com static", 1),
     ("view:\nname: guests\nlocal-zone: com refuse", 1)])
 @pytest.mark.parametrize("zones_first", [True, False])
 def test_local_zones(importer, tmp_path, zones, rules, zones_first):
@@ -177,7 +178,10 @@ def test_local_zones(importer, tmp_path, zones, rules, zones_first):
     done = importer(path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("workstation:") == rules
-    assert done.stdout.count("local-data:") == (0 if rules else 9)
+    outside = ["h3."] if "h3" in zones else []
+    assert [line for line in done.stdout.splitlines() if "local-data:" in line] == [
+        f'    local-data: "{name}example.com. 3600 IN A 10.0.0.{name[1]}"'
+        for name in (outside if rules else [f"h{i}." for i in range(9)])]
 
 
 def test_several_files(importer, tmp_path):
