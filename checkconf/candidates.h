@@ -18,7 +18,7 @@ struct candidate {
 	uint32_t hash;
 	struct point* point;
 	size_t count, capacity;
-	/** Lines that its rules save, at most. */
+	/** Lines that its rules save: at most, until they are found. */
 	size_t saved;
 };
 

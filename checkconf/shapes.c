@@ -6,6 +6,10 @@
 
 /** A domain with more names than these is an origin, and no label of a template. */
 #define MANY 512
+/** Digits of a number that can be behind others. */
+#define SHORT_RUN 8
+/** Letters behind a hexadecimal number that can be those of a word. */
+#define SHORT_WORD 4
 /** Counters, which domains with one hash share. */
 #define COUNTERS ((size_t)1 << 20)
 
@@ -154,6 +158,14 @@ has_letter(const uint8_t* text, size_t length)
 	return false;
 }
 
+/** Whether digits can be a number behind others of their run, which are literal text: in
+ * a long run, only a short one. */
+static bool
+is_short(size_t from, size_t to)
+{
+	return to - from <= SHORT_RUN;
+}
+
 /** Visit the decimal numbers. Digits in front of one can be literal text, as in rack2{n}. */
 static bool
 visit_decimals(const struct reading* reading, uint8_t placeholder)
@@ -165,23 +177,30 @@ visit_decimals(const struct reading* reading, uint8_t placeholder)
 			to++;
 		if(to == from)
 			continue;
-		for(; from < to; from++)
-			if(!visit_digits(reading, placeholder, from, to, false))
+		for(size_t first = from; from < to; from++)
+			if((from == first || is_short(from, to))
+				&& !visit_digits(reading, placeholder, from, to,
+				false))
 				return false;
 	}
 	return true;
 }
 
 /** Visit the hexadecimal numbers in a run of such digits. Digits in front of one, and
- * letters behind it, can be literal text. */
+ * some letters behind it, can be literal text. */
 static bool
 visit_hexadecimal_run(const struct reading* reading, uint8_t placeholder,
 	size_t first, size_t end)
 {
 	const uint8_t* label = reading->label;
+	bool digit = false;
 
 	for(size_t from = first; from < end; from++) {
-		for(size_t to = end; to > from; to--) {
+		/* letters in front of the first digit can be those of a word */
+		if(digit && !is_short(from, end))
+			continue;
+		digit = digit || is_digit(label[from]);
+		for(size_t to = end; to > from && end - to <= SHORT_WORD; to--) {
 			bool letter = has_letter(label + from, to - from);
 
 			if(!visit_digits(reading, placeholder, from, to, !letter))

@@ -41,9 +41,9 @@ struct below;
 struct below* below_count(const struct names* names);
 
 /**
- * Visit the ways to read a name, those with an address first. A template has letters,
- * digits, '-' and '_' only.
- * @param below: where a domain has many names, no number in it is looked for.
+ * Visit the ways to read a name. A label that has the address of the name is not looked
+ * through for numbers. A template has letters, digits, '-' and '_' only.
+ * @param below: where a domain has many names, it is not part of a template.
  * @return false: the visitor ended it.
  */
 bool shapes_visit(const struct name* name, const struct below* below,
