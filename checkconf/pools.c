@@ -98,53 +98,65 @@ compare_indexes(const void* left, const void* right)
 	return (*a > *b) - (*a < *b);
 }
 
-/** Whether each name is computed twice: by a rule of each family. */
+/** Keep the points whose names are computed twice: by a rule of each family.
+ * @param kept: set to how many they are. @return false: out of memory. */
 static bool
-are_whole(const struct founds* founds, size_t from, size_t names)
+keep_whole(const struct founds* founds, size_t from, struct point* points,
+	size_t count, size_t* kept)
 {
-	uint32_t* name = malloc(names * sizeof(*name));
-	size_t count = 0;
-	bool whole = name && names % 2 == 0;
+	uint32_t* name = malloc(2 * count * sizeof(*name));
+	size_t names = 0;
 
-	for(size_t i = from; whole && i < founds->count; i++) {
-		memcpy(name + count, founds->found[i].name,
+	if(!name)
+		return false;
+	for(size_t i = from; i < founds->count; i++) {
+		memcpy(name + names, founds->found[i].name,
 			founds->found[i].count * sizeof(*name));
-		count += founds->found[i].count;
+		names += founds->found[i].count;
 	}
-	if(whole)
-		qsort(name, names, sizeof(*name), &compare_indexes);
-	for(size_t i = 0; whole && i < names; i += 2)
-		whole = name[i] == name[i + 1];
+	qsort(name, names, sizeof(*name), &compare_indexes);
+	*kept = 0;
+	for(size_t i = 0; i < count; i++) {
+		const uint32_t* found = names ? bsearch(&points[i].name, name, names,
+			sizeof(*name), &compare_indexes) : NULL;
+
+		if(found && ((found > name && found[-1] == *found)
+			|| (found + 1 < name + names && found[1] == *found)))
+			points[(*kept)++] = points[i];
+	}
 	free(name);
-	return whole;
+	return true;
 }
 
-/** Find rules for each family apart. Without both, a name is none that rules compute. */
+/** Find rules for each family apart. Names that have them in one family only are left
+ * out, until there are none. */
 static bool
 find_apart(const struct pools* pools, const struct candidate* candidate,
-	const struct point* points, size_t count, enum agreement agreement,
+	struct point* points, size_t count, enum agreement agreement,
 	struct founds* founds)
 {
-	size_t from = founds->count, found = 0;
+	size_t from = founds->count, whole = count;
+	bool done = true;
 
-	/* a gap in one family is none in the name */
-	if(!runs_find(pools->names, &candidate->pool, points, count,
-		FAMILY_BIT(IPV4), agreement == POINTERS_IPV4, 0, founds)
-		|| !runs_find(pools->names, &candidate->pool, points, count,
-		FAMILY_BIT(IPV6), agreement == POINTERS_IPV6, 0, founds))
-		return false;
-	for(size_t i = from; i < founds->count; i++)
-		found += founds->found[i].count;
-	if(found && !are_whole(founds, from, found))
+	do {
+		count = whole;
 		while(founds->count > from)
 			found_free(&founds->found[--founds->count]);
-	return true;
+		/* a gap in one family is none in the name */
+		done = runs_find(pools->names, &candidate->pool, points, count,
+			FAMILY_BIT(IPV4), agreement == POINTERS_IPV4, 0, founds)
+			&& runs_find(pools->names, &candidate->pool, points, count,
+			FAMILY_BIT(IPV6), agreement == POINTERS_IPV6, 0, founds)
+			&& (count == 0 || keep_whole(founds, from, points, count,
+			&whole));
+	} while(done && whole < count);
+	return done;
 }
 
 /** Find the rules of names that agree with their PTR records in one way. */
 static bool
 find_agreeing(const struct pools* pools, const struct candidate* candidate,
-	const struct point* points, size_t count, enum agreement agreement,
+	struct point* points, size_t count, enum agreement agreement,
 	struct founds* founds)
 {
 	if(agreement == NO_POINTERS || agreement == POINTERS)
