@@ -60,6 +60,14 @@ add_span(struct spans* spans, const struct line* line, struct number first,
 	return true;
 }
 
+/** Whether nothing was read for a name. */
+static bool
+is_missing(const struct names* names, const uint8_t* name, size_t length)
+{
+	return !names_look_up(names, name, length)
+		&& !name_set_has(&names->records->lost_names, name, length);
+}
+
 /** Whether nothing was read for the name of a number, nor for its PTR record. */
 static bool
 is_unused(const struct build* build, enum family family, const struct line* line,
@@ -70,8 +78,8 @@ is_unused(const struct build* build, enum family family, const struct line* line
 	size_t length = pool_write_name(build->pool, family,
 		pool_counts(build->pool) ? number : address.number, name);
 
-	return length && !names_look_up(build->names, name, length)
-		&& (!build->reverse || !names_look_up(build->names, reverse,
+	return length && is_missing(build->names, name, length)
+		&& (!build->reverse || is_missing(build->names, reverse,
 		ws_reverse_write(reverse, address)));
 }
 

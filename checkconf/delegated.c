@@ -112,7 +112,8 @@ lose_line(const struct cuts* cuts, struct records* records, size_t index)
 	lose(records, record, delegation_of(cuts, record), others);
 }
 
-static void
+/** @return false: out of memory. */
+static bool
 drop(const struct cuts* cuts, struct records* records, size_t first)
 {
 	size_t kept = first;
@@ -129,9 +130,13 @@ drop(const struct cuts* cuts, struct records* records, size_t first)
 			lose_line(cuts, records, i);
 		if(record->clause)
 			records_drop_clause(records, record->clause);
+		if(!records_lose_name(records, record->owner,
+			record->owner_length))
+			return false;
 		last = *record;
 	}
 	records->count = kept;
+	return true;
 }
 
 bool
@@ -143,7 +148,7 @@ zone_drop_delegated(struct zone* zone, size_t first)
 		&& find_delegations(&cuts, records, first);
 
 	if(found && cuts.delegations.count)
-		drop(&cuts, records, first);
+		found = drop(&cuts, records, first);
 	name_set_clear(&cuts.apexes);
 	name_set_clear(&cuts.delegations);
 	return found || reader_out_of_memory(zone->reader);

@@ -214,16 +214,26 @@ is_template(uint16_t type)
 		&& type != LDNS_RR_TYPE_NS;
 }
 
-/** Say that it is not carried over. */
+/** Say that it is not carried over. @return false: rejected, out of memory. */
 static bool
-lose(const struct generate* generate, const char* why)
+lose(struct generate* generate, const char* why)
 {
+	struct reader* reader = generate->zone->reader;
 	char type[RR_TYPE_MAX_TEXT];
 
 	ws_rr_type_show(generate->head.type, type);
-	records_lose(generate->zone->reader->records,
-		reader_place(generate->zone->reader), "$GENERATE %s %.*s %s: %s",
-		generate->range, SHOWN, generate->owner_text, type, why);
+	records_lose(reader->records, reader_place(reader),
+		"$GENERATE %s %.*s %s: %s", generate->range, SHOWN,
+		generate->owner_text, type, why);
+	for(uint64_t number = generate->first; number <= generate->last;
+		number += generate->step) {
+		struct domain owner;
+
+		if(!write_owner(generate, number, &owner))
+			return false;
+		if(!records_lose_name(reader->records, owner.name, owner.length))
+			return reader_out_of_memory(reader);
+	}
 	return true;
 }
 

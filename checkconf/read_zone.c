@@ -130,8 +130,8 @@ zone_refusal(const struct domain* owner, const struct record_head* head)
 		? "local-data has no wildcards" : NULL;
 }
 
-/** Say that a record is not carried over, and why. */
-static void
+/** Say that a record is not carried over, and why. @return false: out of memory. */
+static bool
 lose(struct zone* zone, const struct record_head* head, const char* why)
 {
 	char name[NAME_MAX_TEXT], type[RR_TYPE_MAX_TEXT];
@@ -140,6 +140,8 @@ lose(struct zone* zone, const struct record_head* head, const char* why)
 	ws_rr_type_show(head->type, type);
 	records_lose(zone->reader->records, reader_place(zone->reader),
 		"%s %s: %s", name, type, why);
+	return records_lose_name(zone->reader->records, zone->owner.name,
+		zone->owner.length) || reader_out_of_memory(zone->reader);
 }
 
 bool
@@ -176,10 +178,8 @@ read_record(struct zone* zone, char* at)
 	why = zone_refusal(&zone->owner, &head);
 	if(!why)
 		return zone_add(zone, &zone->owner, &head, at);
-	if(*why)
-		lose(zone, &head, why);
 	zone_ttl(zone, &head);
-	return true;
+	return !*why || lose(zone, &head, why);
 }
 
 /** Take the word behind a directive. @return NULL: rejected. */

@@ -164,13 +164,29 @@ void
 records_lose(struct records* records, struct place place, const char* format, ...)
 {
 	va_list arguments;
+	char text[WORKSTATION_MAX_MESSAGE];
 
 	records->lost++;
-	fprintf(stderr, "%s:%u: not carried over: ", place.file, place.line);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	putc('\n', stderr);
+	/* what is in a file is not for the terminal */
+	for(char* at = text; *at; at++)
+		if((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+	fprintf(stderr, "%s:%u: not carried over: %s\n", place.file, place.line,
+		text);
+}
+
+bool
+records_lose_name(struct records* records, const uint8_t* name, size_t length)
+{
+	const uint8_t* kept;
+
+	if(name_set_has(&records->lost_names, name, length))
+		return true;
+	kept = keep(records, name, length);
+	return kept && name_set_add(&records->lost_names, kept, length);
 }
 
 void
@@ -188,6 +204,7 @@ records_free(struct records* records)
 		clause_free(&records->clause[i]);
 	free(records->clause);
 	free(records->record);
+	name_set_clear(&records->lost_names);
 	name_set_clear(&records->zones);
 	name_set_clear(&records->static_zones);
 	name_set_clear(&records->firm_zones);

@@ -70,6 +70,8 @@ struct records {
 	size_t clause_count, clause_capacity;
 	/** What is not carried over. */
 	size_t lost;
+	/** The owners of records that are not. */
+	struct name_set lost_names;
 	/** The local zones, and those of them of two kinds. */
 	struct name_set zones, static_zones, firm_zones;
 	/** Memory of names and RDATA. */
@@ -129,6 +131,10 @@ void records_drop_clause(struct records* records, uint32_t clause);
  */
 void records_lose(struct records* records, struct place place, const char* format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/** Add the owner of a record that is not carried over, for which no rule is to compute
+ * anything. @return false: out of memory. */
+bool records_lose_name(struct records* records, const uint8_t* name, size_t length);
 
 /** Free all of it. */
 void records_free(struct records* records);
