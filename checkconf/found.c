@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "found.h"
 #include "array.h"
+#include "made_clause.h"
 #include "print.h"
 
 #include <stdio.h>
@@ -160,17 +161,12 @@ bool
 found_loads(const struct found* found)
 {
 	struct clause_text clause = {.count = 0};
-	char message[WORKSTATION_MAX_MESSAGE];
-	struct workstation_text* text = NULL;
-	struct workstation_rules* rules = NULL;
+	char problem[MAX_CLAUSE_PROBLEM];
+	bool loads = found_clause(found, &clause)
+		&& clause_loads(&clause, problem);
 
-	if(found_clause(found, &clause) && clause_add_to(&clause, &text))
-		rules = workstation_rules_load(text, NULL, message,
-			sizeof(message));
-	workstation_text_free(text);
 	clause_free(&clause);
-	workstation_rules_free(rules);
-	return rules != NULL;
+	return loads;
 }
 
 static int

@@ -3,7 +3,6 @@
  * workstation-import(1): reads the records that people have, and writes rules, and
  * local-data for what follows no pattern.
  */
-#include "exact.h"
 #include "pools.h"
 #include "print.h"
 #include "read.h"
@@ -92,6 +91,16 @@ read_format(const char* text)
 	return format;
 }
 
+static void
+read_or_fail(struct records* records, const char* path, const struct format* format,
+	const struct defaults* defaults)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+
+	if(!read_file(records, path, format, defaults, message, sizeof(message)))
+		fail(message);
+}
+
 /** Read the options and the files. @param fill: set to the number of --fill. */
 static void
 read_files(char** argv, int argc, struct records* records, unsigned long* fill)
@@ -102,7 +111,6 @@ read_files(char** argv, int argc, struct records* records, unsigned long* fill)
 	const struct format* format = NULL;
 	struct defaults defaults = {DEFAULT_TTL, NULL};
 	uint8_t origin[MAX_NAME];
-	char message[WORKSTATION_MAX_MESSAGE];
 	int option, files = 0;
 
 	/* "-": files come in order with the options */
@@ -123,9 +131,7 @@ read_files(char** argv, int argc, struct records* records, unsigned long* fill)
 			break;
 		case 1:
 			files++;
-			if(!read_file(records, optarg, format, &defaults, message,
-				sizeof(message)))
-				fail(message);
+			read_or_fail(records, optarg, format, &defaults);
 			break;
 		case 'h':
 			usage(stdout, ALL_CARRIED);
@@ -134,6 +140,9 @@ read_files(char** argv, int argc, struct records* records, unsigned long* fill)
 			usage(stderr, FAILED);
 		}
 	}
+	/* behind -- */
+	for(; optind < argc; optind++, files++)
+		read_or_fail(records, argv[optind], format, &defaults);
 	if(files == 0)
 		usage(stderr, FAILED);
 }
@@ -151,14 +160,14 @@ main(int argc, char** argv)
 	int status;
 
 	read_files(argv, argc, &records, &fill);
-	drop_bad_clauses(&records);
 	if(!names_find(&records, &names)
 		|| !(pools = pools_find_rules(&names, (unsigned)fill, &founds)))
 		fail("out of memory");
 	if(!check_import(&import, message, sizeof(message)))
 		fail(message);
 	report_fill(stderr, &founds);
-	write_import(stdout, &import);
+	if(!write_import(stdout, &import))
+		fail("out of memory");
 	if(fflush(stdout) == EOF || ferror(stdout))
 		fail("cannot write the output");
 	status = records.lost ? SOME_LOST : ALL_CARRIED;

@@ -8,29 +8,6 @@
 
 #include <string.h>
 
-static bool
-loads(const struct clause_text* clause)
-{
-	char message[WORKSTATION_MAX_MESSAGE];
-	struct workstation_text* text = NULL;
-	struct workstation_rules* rules = NULL;
-
-	if(clause_add_to(clause, &text))
-		rules = workstation_rules_load(text, NULL, message,
-			sizeof(message));
-	workstation_text_free(text);
-	workstation_rules_free(rules);
-	return rules != NULL;
-}
-
-void
-drop_bad_clauses(struct records* records)
-{
-	for(uint32_t i = 0; i < records->clause_count; i++)
-		if(records->clause[i].count && !loads(&records->clause[i]))
-			records_drop_clause(records, i + 1);
-}
-
 /** By clause of the readers: whether records refer to it.
  * @return to be freed; NULL: out of memory. */
 static bool*
@@ -43,29 +20,88 @@ find_listed(const struct records* records)
 	return listed;
 }
 
+/** Add the clauses of the readers that records refer to, or the others.
+ * @return false: out of memory. */
+static bool
+add_clauses(const struct records* records, const bool* listed, bool is_listed,
+	struct workstation_text** text)
+{
+	for(size_t i = 0; i < records->clause_count; i++)
+		if(listed[i + 1] == is_listed && records->clause[i].count
+			&& !clause_add_to(&records->clause[i], text))
+			return false;
+	return true;
+}
+
+/** Add the rules that were found. @param fill: set to the records of names that were not
+ * read. @return false: out of memory. */
+static bool
+add_founds(const struct founds* founds, struct workstation_text** text, size_t* fill)
+{
+	bool done = true;
+
+	*fill = 0;
+	for(size_t i = 0; done && i < founds->count; i++) {
+		struct clause_text clause = {.count = 0};
+
+		done = found_clause(&founds->found[i], &clause)
+			&& clause_add_to(&clause, text);
+		clause_free(&clause);
+		*fill += found_fill(&founds->found[i]);
+	}
+	return done;
+}
+
+/** Whether a rule still computes a name. */
+static bool
+is_used(const struct found* found, const struct names* names)
+{
+	for(size_t i = 0; i < found->count; i++)
+		if(names->name[found->name[i]].rule != LOCAL_DATA)
+			return true;
+	return false;
+}
+
+/** Leave out the rules all of whose names have become local-data, and their PTR records. */
+static void
+drop_unused(struct founds* founds, struct names* names)
+{
+	size_t count = 0;
+
+	for(size_t i = 0; i < founds->count; i++) {
+		if(is_used(&founds->found[i], names)) {
+			founds->found[count++] = founds->found[i];
+			continue;
+		}
+		for(size_t j = 0; j < names->count; j++)
+			if(names->name[j].rule == i + FIRST_RULE)
+				names->name[j].rule = LOCAL_DATA;
+		found_free(&founds->found[i]);
+	}
+	founds->count = count;
+}
+
 bool
 check_import(const struct import* import, char* message, size_t size)
 {
-	const struct records* records = import->records;
 	struct workstation_text* text = NULL;
-	bool* listed = find_listed(records);
-	bool done = listed != NULL, exact;
-	size_t fill = 0;
+	struct workstation_rules* rules = NULL;
+	bool* listed = find_listed(import->records);
+	size_t fill;
+	bool exact = false;
 
-	for(size_t i = 0; done && i < import->founds->count; i++) {
-		struct clause_text clause = {.count = 0};
-
-		done = found_clause(&import->founds->found[i], &clause)
-			&& clause_add_to(&clause, &text);
-		clause_free(&clause);
-		fill += found_fill(&import->founds->found[i]);
-	}
-	for(size_t i = 0; done && i < records->clause_count; i++)
-		if(listed[i + 1])
-			done = clause_add_to(&records->clause[i], &text);
-	if(!done)
+	if(!listed || !add_founds(import->founds, &text, &fill)
+		|| !add_clauses(import->records, listed, true, &text)) {
 		snprintf(message, size, "out of memory");
-	exact = done && is_exact(import->names, text, fill, message, size);
+	} else if(make_exact(import->names, text, fill, message, size)) {
+		drop_unused(import->founds, import->names);
+		if(add_clauses(import->records, listed, false, &text))
+			rules = workstation_rules_load(text, NULL, message, size);
+		else
+			snprintf(message, size, "out of memory");
+		exact = rules != NULL;
+	}
+	workstation_rules_free(rules);
 	workstation_text_free(text);
 	free(listed);
 	return exact;
@@ -172,7 +208,8 @@ find_local_data(const struct names* names, size_t* count)
 	return records;
 }
 
-static void
+/** @return false: out of memory. */
+static bool
 write_local_data(FILE* out, const struct record* record)
 {
 	char* line = NULL;
@@ -180,10 +217,13 @@ write_local_data(FILE* out, const struct record* record)
 	FILE* text = open_memstream(&line, &length);
 
 	if(!text)
-		return;
+		return false;
 	write_record(text, record->owner, 0, record->type, record->ttl,
 		record->rdata, record->rdata_length);
-	fclose(text);
+	if(fclose(text) == EOF) {
+		free(line);
+		return false;
+	}
 	for(size_t i = 0; i < length; i++)
 		if(line[i] == '\t')
 			line[i] = ' ';
@@ -192,19 +232,22 @@ write_local_data(FILE* out, const struct record* record)
 	write_quoted(out, line);
 	putc('\n', out);
 	free(line);
+	return true;
 }
 
-void
+bool
 write_import(FILE* out, const struct import* import)
 {
 	const struct records* records = import->records;
 	size_t rules = import->founds->count, count;
 	const struct record** local_data = find_local_data(import->names, &count);
+	bool done = local_data != NULL;
 
-	for(size_t i = 0; i < import->founds->count; i++) {
+	for(size_t i = 0; done && i < import->founds->count; i++) {
 		struct clause_text clause = {.count = 0};
 
-		if(found_clause(&import->founds->found[i], &clause))
+		done = found_clause(&import->founds->found[i], &clause);
+		if(done)
 			write_clause(out, &clause);
 		clause_free(&clause);
 	}
@@ -215,10 +258,11 @@ write_import(FILE* out, const struct import* import)
 		}
 	if(count)
 		fputs("server:\n", out);
-	for(size_t i = 0; i < count; i++)
-		write_local_data(out, local_data[i]);
+	for(size_t i = 0; done && i < count; i++)
+		done = write_local_data(out, local_data[i]);
 	fprintf(out, "%s# %zu records: %zu by %zu rule%s, and %zu by as many lines of local-data.\n",
 		count ? "\n" : "", records->count, records->count - count, rules,
 		rules == 1 ? "" : "s", count);
 	free(local_data);
+	return done;
 }

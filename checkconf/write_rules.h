@@ -9,22 +9,20 @@
 
 /** All that is to be written. */
 struct import {
-	struct records* records;
-	const struct names* names;
-	const struct founds* founds;
+	const struct records* records;
+	struct names* names;
+	struct founds* founds;
 };
 
-/** Leave out clauses that the engine does not take, so that their records are local-data. */
-void drop_bad_clauses(struct records* records);
-
-/** Check that the rules and the local-data give just the records that were read.
+/** Make local-data of what the rules do not compute just as it was read, and check that
+ * the engine takes all clauses together.
  * @param message: on failure, what is wrong. @param size: octets of its buffer. */
 bool check_import(const struct import* import, char* message, size_t size);
 
 /** Say which names are computed that were not read. */
 void report_fill(FILE* out, const struct founds* founds);
 
-/** Write it as lines of unbound.conf. */
-void write_import(FILE* out, const struct import* import);
+/** Write it as lines of unbound.conf. @return false: out of memory. */
+bool write_import(FILE* out, const struct import* import);
 
 #endif /* WRITE_RULES_H */
