@@ -36,7 +36,7 @@ SOA = "upstream. upstream. 1 3600 900 86400 60"
 #   TAG3.NAME.alias.country.example         CNAME TAG2.NAME.alias.country.example
 #   HOST.TAG.ORIGIN.dname.country.example   by a DNAME, HOST.ORIGIN
 #   N.0.19.198.in-addr.arpa             CNAME N.0.1.10.in-addr.arpa (RFC 2317)
-# Those with the tag brief have TTL 1.
+# Those with the tag brief have TTL 5.
 ALIAS = re.compile(r"([a-z]+)(\d)\.(.+)\.alias\.country\.example\.")
 DNAME = re.compile(r"([^.]+)\.([a-z]+\.(.+)\.dname\.country\.example\.)")
 REVERSE = re.compile(r"(\d+)\.0\.19\.198\.in-addr\.arpa\.")
@@ -56,7 +56,7 @@ def hop(name):
     ttl = 3600
     if match := ALIAS.fullmatch(name):
         tag, length, end = match.groups()
-        ttl = 1 if tag == "brief" else ttl
+        ttl = 5 if tag == "brief" else ttl
         target = alias(tag, int(length) - 1, f"{end}.") if int(length) > 1 else f"{end}."
         lines = []
     elif match := DNAME.fullmatch(name):
