@@ -138,6 +138,7 @@ def holds(prefix, checkconf, tmp_path):
     return check
 
 
+@pytest.mark.divided
 @pytest.mark.sampled(17)
 @pytest.mark.parametrize("seed", range(1700))
 @pytest.mark.parametrize("form", GOOD)

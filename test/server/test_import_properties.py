@@ -11,6 +11,7 @@ import pytest
 import imported
 
 
+@pytest.mark.divided
 @pytest.mark.sampled(23)
 @pytest.mark.parametrize("seed", range(1840))
 def test_random_rules(checkconf, importer, tmp_path, seed):
@@ -44,6 +45,7 @@ def random_hosts(chance):
             yield f"2001:db8::{i:x} {words.format(i, i // 2)}"
 
 
+@pytest.mark.divided
 @pytest.mark.sampled(23)
 @pytest.mark.parametrize("seed", range(1840))
 def test_random_hosts(checkconf, importer, tmp_path, seed):
@@ -61,6 +63,7 @@ def test_random_hosts(checkconf, importer, tmp_path, seed):
 FILLED = re.compile(r"computed, though missing: (\S+), (\S+) to (\S+)")
 
 
+@pytest.mark.divided
 @pytest.mark.sampled(23)
 @pytest.mark.parametrize("seed", range(460))
 def test_fill(checkconf, importer, tmp_path, seed):
