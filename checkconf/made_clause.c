@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Making clauses: settings, networks, and what the engine says to them. */
-/* for inet_ntop, which C99 does not have */
-#define _POSIX_C_SOURCE 200809L
 #include "made_clause.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,19 +71,12 @@ clause_add_or_lose(struct reader* reader, const struct clause_text* clause,
 	return true;
 }
 
-static bool
-write_address(const struct host_address* address, char text[MAX_NETWORK_TEXT])
-{
-	return inet_ntop(address->length == 4 ? AF_INET : AF_INET6,
-		address->octets, text, MAX_NETWORK_TEXT) != NULL;
-}
-
 bool
 write_network(const char* text, char network[MAX_NETWORK_TEXT])
 {
-	char address_text[INET6_ADDRSTRLEN];
+	char address_text[ADDRESS_MAX_TEXT];
 	size_t end = strcspn(text, "/");
-	struct host_address address;
+	struct address address;
 	struct number length;
 	unsigned bits;
 	bool overflow = false;
@@ -95,9 +85,9 @@ write_network(const char* text, char network[MAX_NETWORK_TEXT])
 		return false;
 	memcpy(address_text, text, end);
 	address_text[end] = 0;
-	if(!read_host_address(address_text, &address))
+	if(!ws_address_read(address_text, &address))
 		return false;
-	bits = 8u * address.length;
+	bits = family_bits(address.family);
 	if(text[end]) {
 		text += end + 1;
 		if(!ws_number_read((const uint8_t*)text, strlen(text), &length,
@@ -105,10 +95,9 @@ write_network(const char* text, char network[MAX_NETWORK_TEXT])
 			return false;
 		bits = (unsigned)length.low;
 	}
-	for(unsigned i = bits; i < 8u * address.length; i++)
-		address.octets[i / 8] &= (uint8_t)~(0x80 >> i % 8);
-	if(!write_address(&address, network))
-		return false;
+	address.number = number_subtract(address.number, number_and(address.number,
+		number_mask(family_bits(address.family) - bits)));
+	ws_address_text(network, address);
 	sprintf(network + strlen(network), "/%u", bits);
 	return true;
 }
@@ -116,16 +105,16 @@ write_network(const char* text, char network[MAX_NETWORK_TEXT])
 bool
 write_range(const char* first, const char* last, char network[MAX_NETWORK_TEXT])
 {
-	struct host_address begin, end;
+	struct address begin, end;
 	size_t length;
 
-	if(!read_host_address(first, &begin) || !read_host_address(last, &end)
-		|| begin.length != end.length || memcmp(begin.octets, end.octets,
-		begin.length) > 0 || !write_address(&begin, network))
+	if(!ws_address_read(first, &begin) || !ws_address_read(last, &end)
+		|| begin.family != end.family
+		|| number_compare(begin.number, end.number) > 0)
 		return false;
+	ws_address_text(network, begin);
 	length = strlen(network);
 	network[length] = '-';
-	return inet_ntop(end.length == 4 ? AF_INET : AF_INET6, end.octets,
-		network + length + 1, (socklen_t)(MAX_NETWORK_TEXT - length - 1))
-		!= NULL;
+	ws_address_text(network + length + 1, end);
+	return true;
 }

@@ -104,14 +104,14 @@ behind_word(const char* line)
 static bool
 is_host(char* line)
 {
-	struct host_address address;
+	struct address address;
 	char* word = next_word(&line);
 	uint32_t ttl;
 
 	if(!word)
 		return false;
 	word[strcspn(word, "%")] = 0;
-	if(!read_host_address(word, &address))
+	if(!ws_address_read(word, &address))
 		return false;
 	word = next_word(&line);
 	return word && !read_seconds(word, UINT32_MAX, &ttl)

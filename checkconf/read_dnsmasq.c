@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* dnsmasq(8): the settings that make records. */
-#include "address.h"
 #include "made_clause.h"
 #include "name.h"
+#include "placeholder.h"
 #include "print.h"
 #include "record_text.h"
 #include "rrtype.h"
@@ -112,8 +112,9 @@ struct host_record {
 	uint8_t (*names)[MAX_NAME];
 	size_t* lengths;
 	size_t count;
-	/** One of each family; of length 0: none. */
-	struct host_address addresses[FAMILIES];
+	/** One of each family that it has, a set. */
+	unsigned families;
+	struct address addresses[FAMILIES];
 	uint32_t ttl;
 };
 
@@ -126,11 +127,11 @@ read_host_parts(struct dnsmasq* file, char* at, struct host_record* host)
 	char* part;
 
 	while((part = next_part(&at, ','))) {
-		struct host_address address;
+		struct address address;
 
-		if(read_host_address(part, &address)) {
-			host->addresses[address.length == 4 ? IPV4 : IPV6]
-				= address;
+		if(ws_address_read(part, &address)) {
+			host->addresses[address.family] = address;
+			host->families |= FAMILY_BIT(address.family);
 		} else if(at || !read_seconds(part, INT32_MAX, &host->ttl)) {
 			host->lengths[host->count] = read_host(file->reader,
 				part, host->names[host->count]);
@@ -138,8 +139,7 @@ read_host_parts(struct dnsmasq* file, char* at, struct host_record* host)
 				return false;
 		}
 	}
-	return (host->count && (host->addresses[IPV4].length
-		|| host->addresses[IPV6].length))
+	return (host->count && host->families)
 		|| reader_reject(file->reader, "host-record has no name or no address, expected "
 		HOST_RECORD);
 }
@@ -149,9 +149,9 @@ static bool
 add_host(struct dnsmasq* file, const struct host_record* host)
 {
 	for(enum family family = IPV4; family <= IPV6; family++) {
-		const struct host_address* address = &host->addresses[family];
+		const struct address* address = &host->addresses[family];
 
-		if(address->length == 0)
+		if(!(host->families & FAMILY_BIT(family)))
 			continue;
 		for(size_t j = 0; j < host->count; j++)
 			if(!add_address(file->reader, host->names[j],
@@ -189,9 +189,10 @@ read_host_record(struct dnsmasq* file, char* value)
 static bool
 add_domain(struct dnsmasq* file, const char* domain, const char* address_text)
 {
-	static const struct host_address unspecified[] = {{{0}, 4}, {{0}, 16}};
+	static const struct address unspecified[] = {{{0, 0}, IPV4},
+		{{0, 0}, IPV6}};
 	bool is_unspecified = strcmp(address_text, "#") == 0;
-	struct host_address address;
+	struct address address;
 	uint8_t name[MAX_NAME];
 	size_t length = read_host(file->reader, domain, name);
 
@@ -201,7 +202,7 @@ add_domain(struct dnsmasq* file, const char* domain, const char* address_text)
 		return add_address(file->reader, name, length, file->ttl,
 			&unspecified[0]) && add_address(file->reader, name,
 			length, file->ttl, &unspecified[1]);
-	return read_host_address(address_text, &address)
+	return ws_address_read(address_text, &address)
 		? add_address(file->reader, name, length, file->ttl, &address)
 		: reject(file, address_text, "/DOMAIN/[DOMAIN/...][ADDRESS]");
 }

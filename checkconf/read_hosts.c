@@ -7,7 +7,7 @@
 
 /** Add the records of an address. @param names: behind it. */
 static bool
-read_names(struct reader* reader, const struct host_address* address, char* names)
+read_names(struct reader* reader, const struct address* address, char* names)
 {
 	uint32_t ttl = reader->defaults->ttl;
 	bool is_first = true;
@@ -30,7 +30,7 @@ read_names(struct reader* reader, const struct host_address* address, char* name
 static bool
 read_host_line(struct reader* reader, char* text)
 {
-	struct host_address address;
+	struct address address;
 	char* word;
 
 	text[strcspn(text, "#")] = 0;
@@ -42,7 +42,7 @@ read_host_line(struct reader* reader, char* text)
 			"%.100s: it is the address of one interface", word);
 		return true;
 	}
-	if(!read_host_address(word, &address))
+	if(!ws_address_read(word, &address))
 		return reader_reject(reader, "\"%.100s\" is no address, expected ADDRESS NAME ...",
 			word);
 	return read_names(reader, &address, text);

@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "parser.h"
 #include "record_text.h"
+#include "reverse.h"
 #include "rrtype.h"
 
 #include <stdio.h>
@@ -79,14 +80,14 @@ static bool
 read_local_data_ptr(struct reader* reader, char* at)
 {
 	const char* expected = "expected one like \"192.0.2.1 host.example.com\"";
-	struct host_address address;
+	struct address address;
 	char* word = next_word(&at);
 	uint8_t owner[MAX_NAME];
 	char* name;
 	char* record;
 	bool added;
 
-	if(!word || !read_host_address(word, &address))
+	if(!word || !ws_address_read(word, &address))
 		return reader_reject(reader, "local-data-ptr: does not begin with an address, %s",
 			expected);
 	if(!skip_blanks(&at))
@@ -97,7 +98,7 @@ read_local_data_ptr(struct reader* reader, char* at)
 	if(!record)
 		return reader_out_of_memory(reader);
 	sprintf(record, "%.*s PTR %s", (int)(name - at), at, name);
-	added = add_local_data(reader, owner, write_reverse(owner, &address),
+	added = add_local_data(reader, owner, ws_reverse_write(owner, address),
 		record);
 	free(record);
 	return added;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lines, words, messages, and records of addresses, for the readers of all formats. */
-/* for inet_pton, which C99 does not have */
-#define _POSIX_C_SOURCE 200809L
 #include "name.h"
 #include "reader.h"
 #include "reverse.h"
 #include "rrtype.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -152,35 +149,15 @@ add_record(struct reader* reader, const uint8_t* owner, size_t length,
 }
 
 bool
-read_host_address(const char* text, struct host_address* address)
-{
-	if(inet_pton(AF_INET, text, address->octets) == 1) {
-		address->length = 4;
-		return true;
-	}
-	address->length = 16;
-	return inet_pton(AF_INET6, text, address->octets) == 1;
-}
-
-bool
 add_address(struct reader* reader, const uint8_t* name, size_t length,
-	uint32_t ttl, const struct host_address* address)
+	uint32_t ttl, const struct address* address)
 {
+	uint8_t octets[16];
+	size_t count = ws_address_octets(octets, *address);
+
 	return add_record(reader, name, length,
-		address->length == 4 ? RR_TYPE_A : RR_TYPE_AAAA, ttl,
-		address->octets, address->length);
-}
-
-size_t
-write_reverse(uint8_t* owner, const struct host_address* address)
-{
-	struct address reversed = {{0, 0},
-		address->length == 4 ? IPV4 : IPV6};
-
-	for(unsigned i = 0; i < address->length; i++)
-		reversed.number = number_or(number_shift(reversed.number, 8),
-			number_of(address->octets[i]));
-	return ws_reverse_write(owner, reversed);
+		address->family == IPV4 ? RR_TYPE_A : RR_TYPE_AAAA, ttl,
+		octets, count);
 }
 
 bool
@@ -199,10 +176,10 @@ add_pointer(struct reader* reader, const uint8_t* owner, size_t owner_length,
 
 bool
 add_pointer_once(struct reader* reader, const uint8_t* name, size_t length,
-	uint32_t ttl, const struct host_address* address)
+	uint32_t ttl, const struct address* address)
 {
 	uint8_t owner[MAX_NAME];
-	size_t owner_length = write_reverse(owner, address);
+	size_t owner_length = ws_reverse_write(owner, *address);
 
 	return name_set_has(&reader->pointed, owner, owner_length)
 		|| add_pointer(reader, owner, owner_length, ttl, name, length);

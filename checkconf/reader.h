@@ -4,6 +4,7 @@
 #ifndef READER_H
 #define READER_H
 
+#include "address.h"
 #include "input.h"
 #include "name_set.h"
 #include "rdata.h"
@@ -80,23 +81,9 @@ size_t read_host(struct reader* reader, const char* text, uint8_t* name);
 bool add_record(struct reader* reader, const uint8_t* owner, size_t length,
 	uint16_t type, uint32_t ttl, const uint8_t* rdata, size_t rdata_length);
 
-/** An address in network byte order. */
-struct host_address {
-	uint8_t octets[16];
-	/** 4 or 16. */
-	uint8_t length;
-};
-
-/** Read an address in the presentation format of inet_pton(3). @return false: not one. */
-bool read_host_address(const char* text, struct host_address* address);
-
 /** Add the A or AAAA record of a host. @return false: rejected, out of memory. */
 bool add_address(struct reader* reader, const uint8_t* name, size_t length,
-	uint32_t ttl, const struct host_address* address);
-
-/** Write the reverse name of an address. @param owner: a buffer of MAX_NAME octets.
- * @return its octets. */
-size_t write_reverse(uint8_t* owner, const struct host_address* address);
+	uint32_t ttl, const struct address* address);
 
 /** Add a PTR record, so that add_pointer_once() adds no other.
  * @return false: rejected, out of memory. */
@@ -106,6 +93,6 @@ bool add_pointer(struct reader* reader, const uint8_t* owner, size_t owner_lengt
 /** Add the PTR record of an address, if none was added before.
  * @return false: rejected, out of memory. */
 bool add_pointer_once(struct reader* reader, const uint8_t* name, size_t length,
-	uint32_t ttl, const struct host_address* address);
+	uint32_t ttl, const struct address* address);
 
 #endif /* READER_H */
