@@ -143,19 +143,6 @@ build_follow(struct build* build, enum family family, struct number number,
 	return except(build, family, line, build->rule.first, number);
 }
 
-/** How many records the rule computes for a name. */
-static size_t
-records_of(const struct build* build, const struct name* name)
-{
-	size_t count = 0;
-
-	for(enum family family = IPV4; family <= IPV6; family++)
-		if(build->families & name->families & FAMILY_BIT(family))
-			count += 1u + (build->rule.reverse
-				&& name->pointer[family] == POINTER_AGREES);
-	return count;
-}
-
 bool
 build_add_name(struct build* build, const struct point* point)
 {
@@ -164,7 +151,8 @@ build_add_name(struct build* build, const struct point* point)
 	if(!ARRAY_RESERVE(rule->name, rule->count, 1, &rule->capacity))
 		return false;
 	rule->name[rule->count++] = point->name;
-	rule->records += records_of(build, &build->names->name[point->name]);
+	rule->records += name_records(&build->names->name[point->name],
+		build->families, rule->reverse);
 	return true;
 }
 
@@ -218,7 +206,8 @@ leave_pointers(struct build* build)
 	rule->reverse = false;
 	rule->records = 0;
 	for(size_t i = 0; i < rule->count; i++)
-		rule->records += records_of(build, &build->names->name[rule->name[i]]);
+		rule->records += name_records(&build->names->name[
+			rule->name[i]], build->families, false);
 }
 
 bool

@@ -131,18 +131,6 @@ add_candidate(struct search* search, uint32_t hash, const struct shape* shape)
 	return candidate->pool.text != NULL;
 }
 
-/** Records that a rule can compute for a name. */
-static size_t
-records_of(const struct name* name)
-{
-	size_t count = 0;
-
-	for(enum family family = IPV4; family <= IPV6; family++)
-		if(name->families & FAMILY_BIT(family))
-			count += 1u + (name->pointer[family] == POINTER_AGREES);
-	return count;
-}
-
 static bool
 add_shape(void* context, const struct shape* shape)
 {
@@ -167,7 +155,7 @@ add_shape(void* context, const struct shape* shape)
 		return false;
 	candidate->point[candidate->count++] = (struct point){shape->number,
 		(uint32_t)(shape->name - search->names->name)};
-	candidate->saved += records_of(shape->name);
+	candidate->saved += name_records(shape->name, BOTH_FAMILIES, true);
 	return true;
 }
 

@@ -120,6 +120,18 @@ names_pointer(const struct names* names, const struct name* name, enum family fa
 	return names_look_up(names, reverse, length);
 }
 
+size_t
+name_records(const struct name* name, unsigned families, bool reverse)
+{
+	size_t count = 0;
+
+	for(enum family family = IPV4; family <= IPV6; family++)
+		if(families & name->families & FAMILY_BIT(family))
+			count += 1u + (reverse
+				&& name->pointer[family] == POINTER_AGREES);
+	return count;
+}
+
 static struct number
 read_octets(const uint8_t* octets, size_t length)
 {

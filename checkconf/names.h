@@ -75,6 +75,10 @@ struct name* names_look_up(const struct names* names, const uint8_t* octets,
 struct name* names_pointer(const struct names* names, const struct name* name,
 	enum family family);
 
+/** How many records of a name a rule computes. @param families: of the rule, a set.
+ * @param reverse: whether it has PTR records. */
+size_t name_records(const struct name* name, unsigned families, bool reverse);
+
 /** Whether RDATA of a type is equal; names of PTR records in any case. */
 bool rdata_is_equal(uint16_t type, const uint8_t* a, size_t a_length,
 	const uint8_t* b, size_t b_length);
