@@ -2,7 +2,7 @@
 /* What a zone delegates to other servers. */
 #include "print.h"
 #include "rrtype.h"
-#include "zone.h"
+#include "zone_lines.h"
 
 #include <ldns/ldns.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #define GENERATE_H
 
 #include "octets.h"
-#include "zone.h"
+#include "zone_lines.h"
 
 /** Text, or a number behind it. */
 struct piece {

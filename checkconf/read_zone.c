@@ -4,7 +4,7 @@
  * longer than it was. */
 #include "print.h"
 #include "rrtype.h"
-#include "zone.h"
+#include "zone_lines.h"
 
 #include <ldns/ldns.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A zone file that is read: what its parts in files of their own share. */
-#ifndef ZONE_H
-#define ZONE_H
+#ifndef ZONE_LINES_H
+#define ZONE_LINES_H
 
 #include "record_text.h"
 
@@ -44,4 +44,4 @@ bool zone_generate(struct zone* zone, char* at);
  */
 bool zone_drop_delegated(struct zone* zone, size_t first);
 
-#endif /* ZONE_H */
+#endif /* ZONE_LINES_H */
