@@ -135,8 +135,8 @@ static struct workstation_question
 read_question(const char* name_text, const char* type_text,
 	uint8_t name[WORKSTATION_MAX_NAME])
 {
-	struct workstation_question question = {name, 0, 0, RR_CLASS_IN, 0,
-		NULL};
+	struct workstation_question question = {.qname = name,
+		.qclass = RR_CLASS_IN};
 	char message[WORKSTATION_MAX_MESSAGE];
 	const char* problem;
 

@@ -54,8 +54,9 @@ is_computed(const struct names* names, const struct name* name,
 {
 	struct blocks blocks = {NULL};
 	const struct workstation_memory memory = {&blocks_allocate, &blocks};
-	const struct workstation_question question = {name->octets, name->length,
-		RR_TYPE_ANY, RR_CLASS_IN, 0, &memory};
+	const struct workstation_question question = {.qname = name->octets,
+		.qname_length = name->length, .qtype = RR_TYPE_ANY,
+		.qclass = RR_CLASS_IN, .memory = &memory};
 	struct workstation_reply reply;
 	bool computed = workstation_judge(rules, &question, &reply)
 		== WORKSTATION_ANSWER && has_records(names, name, &reply);

@@ -24,8 +24,9 @@ visit_rrset(const struct list* list, const uint8_t* owner, size_t length,
 	struct blocks blocks = {NULL};
 	const struct workstation_memory memory = {&blocks_allocate, &blocks};
 	/* what exists elsewhere is not known */
-	const struct workstation_question question = {owner, length, type,
-		RR_CLASS_IN, 1, &memory};
+	const struct workstation_question question = {.qname = owner,
+		.qname_length = length, .qtype = type, .qclass = RR_CLASS_IN,
+		.nothing_exists = 1, .memory = &memory};
 	struct workstation_reply reply;
 	bool more = workstation_judge(list->rules, &question, &reply)
 		!= WORKSTATION_ANSWER || reply.count == 0

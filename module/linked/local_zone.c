@@ -27,8 +27,9 @@ workstation_overrides_zone(struct module_env* env, struct query_info* qinfo,
 	size_t zone_length, const struct view* view, struct local_data** data)
 {
 	/* the zone says that nothing else exists */
-	const struct workstation_question question = {qinfo->qname,
-		qinfo->qname_len, qinfo->qtype, qinfo->qclass, 1, NULL};
+	const struct workstation_question question = {.qname = qinfo->qname,
+		.qname_length = qinfo->qname_len, .qtype = qinfo->qtype,
+		.qclass = qinfo->qclass, .nothing_exists = 1};
 	int id = ws_find_id(env);
 	const struct workstation_rules* rules;
 	const struct ws_state* state;

@@ -91,9 +91,9 @@ deciding(const struct workstation_rules* rules, const char* qname,
 	ldns_rr_type qtype)
 {
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
-	const struct workstation_question question = {ldns_rdf_data(name),
-		ldns_rdf_size(name), (uint16_t)qtype, LDNS_RR_CLASS_IN, 0,
-		NULL};
+	const struct workstation_question question = {.qname = ldns_rdf_data(name),
+		.qname_length = ldns_rdf_size(name), .qtype = (uint16_t)qtype,
+		.qclass = LDNS_RR_CLASS_IN};
 	struct workstation_reply reply;
 	enum workstation_verdict verdict = workstation_judge(rules, &question,
 		&reply);

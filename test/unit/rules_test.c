@@ -559,7 +559,8 @@ file_and_line_of_the_rule(void** state)
 	struct workstation_rules* rules = load(
 		"-\norigin a\n-\nttl 1\norigin b", message);
 	const struct workstation_question question = {
-		(const uint8_t*)"\14workstation1\1b", 16, 1, 1, 0, NULL};
+		.qname = (const uint8_t*)"\14workstation1\1b", .qname_length = 16,
+		.qtype = 1, .qclass = 1};
 	struct workstation_reply reply;
 
 	(void)state;

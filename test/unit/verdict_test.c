@@ -99,8 +99,9 @@ judge(const struct answered* row, uint16_t qtype, uint16_t qclass,
 {
 	/* exactly the name's octets, so that a sanitizer sees one too many */
 	uint8_t name[255];
-	const struct workstation_question question = {name + sizeof(name)
-		- row->qname_length, row->qname_length, qtype, qclass, 0, NULL};
+	const struct workstation_question question = {.qname = name + sizeof(name)
+		- row->qname_length, .qname_length = row->qname_length,
+		.qtype = qtype, .qclass = qclass};
 
 	memcpy(name + sizeof(name) - row->qname_length, row->qname,
 		row->qname_length);
@@ -219,8 +220,10 @@ invalid_names_pass(void** state)
 static void
 without_rules_everything_passes(void** state)
 {
-	const struct workstation_question question = {answered[0].qname,
-		answered[0].qname_length, A, IN, 0, NULL};
+	const struct workstation_question question = {
+		.qname = answered[0].qname,
+		.qname_length = answered[0].qname_length, .qtype = A,
+		.qclass = IN};
 	struct workstation_reply reply;
 
 	(void)state;

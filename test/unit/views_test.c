@@ -131,7 +131,8 @@ decided_by(const struct workstation_rules* rules, const char* view)
 {
 	static char text[64];
 	const struct workstation_question question = {
-		(const uint8_t*)"\2d1\1a", 6, 1, 1, 0, NULL};
+		.qname = (const uint8_t*)"\2d1\1a", .qname_length = 6, .qtype = 1,
+		.qclass = 1};
 	struct workstation_reply reply;
 
 	if(!workstation_decides(workstation_judge(workstation_rules_of_view(
