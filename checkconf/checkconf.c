@@ -91,7 +91,7 @@ load(const char* file, int* has_others)
 	if(!ws_conf_read(file, NULL, has_others, &text, message,
 		sizeof(message)))
 		fail(message);
-	rules = workstation_rules_load(text, &find_prefix, message,
+	rules = workstation_rules_load(text, &find_prefix, NULL, message,
 		sizeof(message));
 	if(!rules)
 		fail(message);

@@ -138,7 +138,7 @@ make_exact(struct names* names, const struct workstation_text* text,
 		snprintf(message, size, "out of memory");
 		return false;
 	}
-	rules = workstation_rules_load(text, NULL, message, size);
+	rules = workstation_rules_load(text, NULL, NULL, message, size);
 	exact = rules
 		&& visit_names(rules, &compare_owner, &ignore, &comparison)
 		&& visit_pointers(rules, &compare_owner, &comparison);

@@ -33,7 +33,7 @@ clause_loads(const struct clause_text* clause, char problem[MAX_CLAUSE_PROBLEM])
 
 	strcpy(problem, "out of memory");
 	if(clause_add_to(clause, &text))
-		rules = workstation_rules_load(text, NULL, problem,
+		rules = workstation_rules_load(text, NULL, NULL, problem,
 			MAX_CLAUSE_PROBLEM);
 	if(strncmp(problem, place, strlen(place)) == 0)
 		memmove(problem, problem + strlen(place),

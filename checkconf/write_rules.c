@@ -96,7 +96,7 @@ check_import(const struct import* import, char* message, size_t size)
 	} else if(make_exact(import->names, text, fill, message, size)) {
 		drop_unused(import->founds, import->names);
 		if(add_clauses(import->records, listed, false, &text))
-			rules = workstation_rules_load(text, NULL, message, size);
+			rules = workstation_rules_load(text, NULL, NULL, message, size);
 		else
 			snprintf(message, size, "out of memory");
 		exact = rules != NULL;

@@ -6,7 +6,8 @@
  *
  * A rule has networks, or numbers, and a template, whose one computed label is a name for
  * each of them. From it follow the forward records, the reverse records, records of any
- * other type by templates of their own, and the negative answers.
+ * other type by templates of their own, and the negative answers. A zone is all names at
+ * and below one: what no rule computes there does not exist.
  *
  * A parser of configuration collects the text of rules; loading judges and compiles it.
  * Compiled rules are const: any number of threads can use them at once. Nothing here has
@@ -21,7 +22,8 @@
 
 /* ---- the text of rules ---- */
 
-/** The `workstation:` clauses of a configuration, in file order. */
+/** The `workstation:` and `workstation-zone:` clauses of a configuration, in file
+ * order. */
 struct workstation_text;
 
 /**
@@ -29,7 +31,8 @@ struct workstation_text;
  *
  * @param text: grows; *text is NULL before the first line.
  * @param key: a setting's name, without its colon. NULL begins a clause.
- * @param value: the setting's value, unquoted; ignored for a new clause.
+ * @param value: the setting's value, unquoted. For a new clause its keyword, like
+ *	"workstation-zone"; NULL: "workstation".
  * @param file: path of its file.
  * @param line: its number there, from 1.
  * @return 0: out of memory; *text is as it was.
@@ -67,6 +70,40 @@ struct workstation_rules;
 typedef int workstation_prefix_finder(const char* interface, const char* file,
 	unsigned line, uint8_t prefix[WORKSTATION_PREFIX]);
 
+/** A key of a zone. */
+struct workstation_key {
+	/** RDATA of its DNSKEY record (RFC 4034, 2), and of its DS record with a digest by
+	 * SHA-256 (RFC 4509), on the heap; freed by who gave them. */
+	uint8_t *dnskey, *ds;
+	size_t dnskey_length, ds_length;
+	/** Its key tag (RFC 4034, appendix B). */
+	uint16_t tag;
+	/** What the signer signs with; NULL: it is published, and signs nothing. */
+	void* private_key;
+};
+
+/** Who reads the keys of zones. */
+struct workstation_key_store {
+	/**
+	 * Called with the `key:` of a zone: reads a key from its files.
+	 *
+	 * @param path: as it is written, without an ending.
+	 * @param zone, length: the name of the zone, in wire format and lower case.
+	 * @param key: to be set, all zero at first.
+	 * @param problem: on failure, which file cannot be used, why, and what is
+	 *	expected, behind the path in a message.
+	 * @param size: octets of its buffer, the NUL included.
+	 * @return 0 on failure.
+	 */
+	int (*read)(void* context, const char* path, const uint8_t* zone,
+		size_t length, struct workstation_key* key, char* problem,
+		size_t size);
+	/** Called with each key that was read, when its rules go: frees what it has. */
+	void (*release)(struct workstation_key* key);
+	/** As given to read. */
+	void* context;
+};
+
 /**
  * Judge and compile the text of rules, as workstation(5) specifies them. A text without
  * a clause is one rule with the default of each setting: the built-in rule.
@@ -77,6 +114,7 @@ typedef int workstation_prefix_finder(const char* interface, const char* file,
  *
  * @param text: may be NULL; not needed afterwards.
  * @param find_prefix: NULL: as if it returned -1.
+ * @param keys: needed during the call. NULL: no key is read, and zones are unsigned.
  * @param message: on failure, where and what is wrong, and what was expected: one
  *	line without a newline.
  * @param size: octets of its buffer, the NUL included.
@@ -84,7 +122,8 @@ typedef int workstation_prefix_finder(const char* interface, const char* file,
  */
 struct workstation_rules* workstation_rules_load(
 	const struct workstation_text* text,
-	workstation_prefix_finder* find_prefix, char* message, size_t size);
+	workstation_prefix_finder* find_prefix,
+	const struct workstation_key_store* keys, char* message, size_t size);
 
 /** Free the rules, those of views too. @param rules: may be NULL. */
 void workstation_rules_free(struct workstation_rules* rules);
@@ -178,6 +217,36 @@ int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 typedef void workstation_domain_visitor(void* context, const uint8_t* name,
 	size_t length, size_t apex_length, const char* file, unsigned line);
 
+/** A zone that is answered here. */
+struct workstation_zone {
+	/** Its name in wire format and lower case. */
+	const uint8_t* name;
+	/** Octets of the name, its root label included. */
+	size_t length;
+	/** Its keys, in file order: it is signed if there are any. */
+	const struct workstation_key* keys;
+	size_t key_count;
+	/** Path of the file of its clause, and its line there. */
+	const char* file;
+	unsigned line;
+};
+
+/** Called with a zone, which is valid as long as the rules. @param context: as given. */
+typedef void workstation_zone_visitor(void* context,
+	const struct workstation_zone* zone);
+
+/** Visit the zones, in file order. */
+void workstation_rules_visit_zones(const struct workstation_rules* rules,
+	workstation_zone_visitor* visit, void* context);
+
+/** Visit what works in the zones and cannot be meant: names of servers that lie in a zone
+ * and have no address. */
+void workstation_rules_visit_zone_warnings(const struct workstation_rules* rules,
+	workstation_message_visitor* visit, void* context);
+
+/** Whether a zone has a key. @param rules: NULL has none. */
+int workstation_rules_are_signed(const struct workstation_rules* rules);
+
 /** Visit the origins and the `reverse-zone:` names of the rules, and the reverse names of
  * the first and the last address of each network that has such names. A rule for several
  * views comes with the domains that it has for the first of them. */
@@ -190,6 +259,24 @@ void workstation_rules_visit_domains(const struct workstation_rules* rules,
 struct workstation_memory {
 	/** Allocate, aligned for any type. @return NULL: out of memory. */
 	void* (*allocate)(void* context, size_t octets);
+	/** As given to it. */
+	void* context;
+};
+
+/** Octets of the longest signature: by RSA, with 4,096 bits. */
+#define WORKSTATION_MAX_SIGNATURE 512
+
+/** What makes signatures, for one thread. */
+struct workstation_signer {
+	/**
+	 * Sign octets (RFC 4034, 3.1.8.1).
+	 * @param private_key: of a struct workstation_key.
+	 * @param signature: set to the signature as RRSIG records have it, a buffer of
+	 *	WORKSTATION_MAX_SIGNATURE octets.
+	 * @return octets of the signature; 0: it failed.
+	 */
+	size_t (*sign)(void* context, void* private_key, const uint8_t* octets,
+		size_t length, uint8_t* signature);
 	/** As given to it. */
 	void* context;
 };
@@ -212,8 +299,19 @@ struct workstation_question {
 	/** Whether it is known that the next resolver has no record of the type and no
 	 * alias for the name, so that rules with `existing: keep` decide too. */
 	uint8_t nothing_exists;
-	/** For records by template and for type ANY; NULL: there is none. */
+	/** For records by template, for type ANY, and for signatures; NULL: there is
+	 * none. */
 	const struct workstation_memory* memory;
+	/** For records of signed zones; NULL: none are signed. */
+	const struct workstation_signer* signer;
+	/** Seconds since 1970, modulo 2^32, for the signatures. */
+	uint32_t now;
+	/** Whether the client wants signatures (DO, RFC 3225). */
+	uint8_t dnssec_ok;
+	/** Whether the client takes NXDOMAIN for a name of a signed zone that does not
+	 * exist (CO, RFC 9824, 5.1). Otherwise it is NODATA with an NSEC record that
+	 * says so. */
+	uint8_t compact_ok;
 };
 
 /** What to do with a question. */
@@ -244,6 +342,8 @@ struct workstation_rrset {
 	uint16_t type;
 	/** Number of records, 1 or more. */
 	uint16_t count;
+	/** Number of RRSIG records that cover them, which follow them in the same way. */
+	uint16_t signature_count;
 	/** Time to live, in seconds. */
 	uint32_t ttl;
 	/** The owner is the qname from this offset on. */
@@ -252,7 +352,7 @@ struct workstation_rrset {
 	 * byte order, then the RDATA, in which names are uncompressed. Lent by the reply,
 	 * the rules or the memory. */
 	const uint8_t* records;
-	/** Octets of them all. */
+	/** Octets of them all, the RRSIG records included. */
 	size_t length;
 };
 
@@ -264,23 +364,30 @@ struct workstation_rrset {
 #define WORKSTATION_OWN_RECORDS (3 * WORKSTATION_RDATA_LENGTH + 4 + 16 \
 	+ WORKSTATION_MAX_NAME)
 
+/** The index of no rule. */
+#define WORKSTATION_NO_RULE UINT32_MAX
+
 /** The reply of a verdict that decides. */
 struct workstation_reply {
-	/** Path of the file of the rule that decides, lent by the rules; NULL: the
-	 * built-in rule. */
+	/** Path of the file of the rule or the zone that decides, lent by the rules; NULL:
+	 * the built-in rule. */
 	const char* file;
 	/** Its line there. */
 	unsigned line;
-	/** Its index among the rules of all views, from 0. */
+	/** Its index among the rules of all views, from 0; WORKSTATION_NO_RULE: it is a
+	 * zone. */
 	uint32_t rule;
 	/** The view of the client, lent by the rules, if the rule is for views; NULL: it
 	 * is for everybody. */
 	const char* view;
 	/** Number of RRsets. */
 	size_t count;
-	/** For an answer, those of the answer section; else the SOA of the authority
-	 * section (RFC 2308, 3). */
+	/** For an answer, those of the answer section; else those of the authority
+	 * section: the SOA (RFC 2308, 3), and where signatures are wanted the NSEC of a
+	 * signed zone. */
 	struct workstation_rrset* rrset;
+	/** Whether all of it is of a signed zone: it is as true as what is validated. */
+	uint8_t secure;
 
 	/* What is in the reply itself, which is not to be copied. */
 	/** Whether it is of a rule with `existing: keep`. */
@@ -318,7 +425,8 @@ enum workstation_verdict workstation_judge(
 
 /**
  * Judge a question in a zone that answers for all names in it, except for computed ones:
- * a local zone of Unbound's of type static. Only rules with an origin or a `reverse-zone:`
+ * a local zone of Unbound's of type static, which gives way to a `workstation-zone:` at it
+ * or below. Else only rules with an origin or a `reverse-zone:`
  * in the zone, its apex included, and networks with reverse zones in it count. Reverse
  * zones are at the next octet or nibble boundary: 16.172.in-addr.arpa to
  * 31.172.in-addr.arpa for 172.16.0.0/12. Rules for any domain do not count.

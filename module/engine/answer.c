@@ -11,11 +11,14 @@
  * 5. computed names are below the name: PASS_EXISTING
  * 6. PASS
  *
+ * A name in a zone is judged in zone_answer.c.
+ *
  * What a rule with `existing: keep` decides becomes KEEP_EXISTING, until it is known that
  * nothing exists.
  */
 #include "rrsets.h"
 #include "rrtype.h"
+#include "zone_answer.h"
 
 /** Prepare a lookup. @return false: no rule can match. */
 static bool
@@ -31,6 +34,7 @@ init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
 	lookup->name = question->qname;
 	lookup->length = question->qname_length;
 	lookup->zone_length = 0;
+	lookup->any_domain = true;
 	lookup->type = question->qtype;
 	lookup->skipped = 0;
 	lookup->labels = ws_name_labels(question->qname,
@@ -38,17 +42,13 @@ init_lookup(struct lookup* lookup, const struct workstation_rules* rules,
 	return lookup->labels != 0;
 }
 
-/** Add the RRsets of all types. @return false: there is no memory for them. */
-static bool
-add_all(const struct lookup* lookup, const struct match* match,
+bool
+ws_add_all(const struct lookup* lookup, const struct match* match,
 	const struct workstation_memory* memory, struct workstation_reply* reply)
 {
 	static const uint16_t own[] = {RR_TYPE_A, RR_TYPE_AAAA, RR_TYPE_PTR};
 	const struct workstation_rules* rules = lookup->rules;
 
-	if(!ws_begin_reply(reply, WORKSTATION_OWN_RRSETS + rules->type_count,
-		memory))
-		return false;
 	for(size_t i = 0; i < WORKSTATION_OWN_RRSETS; i++)
 		if(!ws_add_rrset(lookup, match, own[i], memory, reply))
 			return false;
@@ -116,7 +116,9 @@ judge_match(const struct lookup* lookup, const struct match* match,
 		return ws_has_names_below(lookup)
 			? WORKSTATION_PASS_EXISTING : WORKSTATION_PASS;
 	added = question->qtype == RR_TYPE_ANY
-		? add_all(lookup, match, question->memory, reply)
+		? ws_begin_reply(reply, WORKSTATION_OWN_RRSETS
+			+ lookup->rules->type_count, question->memory)
+		&& ws_add_all(lookup, match, question->memory, reply)
 		: ws_begin_reply(reply, 1, NULL) && ws_add_rrset(lookup, match,
 			question->qtype, question->memory, reply);
 	if(!added)
@@ -136,6 +138,8 @@ workstation_judge(const struct workstation_rules* rules,
 
 	if(!init_lookup(&lookup, rules, question))
 		return WORKSTATION_PASS;
+	if(rules->zones && ws_judge_zone(&lookup, question, reply, &verdict))
+		return verdict;
 	ws_lookup(&lookup, &match);
 	verdict = judge_match(&lookup, &match, question, reply);
 	return workstation_decides(verdict) && reply->count && reply->keep
@@ -146,12 +150,18 @@ enum workstation_verdict
 workstation_judge_in_zone(const struct workstation_rules* rules,
 	const struct workstation_question* question, size_t zone_length)
 {
+	struct workstation_reply reply;
+	enum workstation_verdict verdict;
 	struct lookup lookup;
 	struct match match;
 
 	if(!init_lookup(&lookup, rules, question))
 		return WORKSTATION_PASS;
+	if(ws_zone_length(&lookup) >= zone_length
+		&& ws_judge_zone(&lookup, question, &reply, &verdict))
+		return verdict;
 	lookup.zone_length = zone_length;
+	lookup.any_domain = false;
 	ws_lookup(&lookup, &match);
 	if(!match.matched || match.existing == NO_RULE)
 		return (match.matched && match.below != NO_RULE)
@@ -170,7 +180,7 @@ workstation_find_existing(const struct workstation_rules* rules,
 	struct workstation_reply* reply)
 {
 	struct lookup lookup = {.rules = rules, .name = qname,
-		.length = qname_length};
+		.length = qname_length, .any_domain = true};
 	struct match match;
 	uint32_t rule = NO_RULE;
 
@@ -180,6 +190,10 @@ workstation_find_existing(const struct workstation_rules* rules,
 		lookup.offset);
 	if(lookup.labels == 0)
 		return 0;
+	if(ws_zone_length(&lookup)) {
+		ws_set_zone(&lookup, reply);
+		return 1;
+	}
 	ws_lookup(&lookup, &match);
 	if(match.matched)
 		rule = match.existing;

@@ -30,8 +30,8 @@ ws_reject(struct error error, const struct text_line* line,
 	return false;
 }
 
-static bool
-unknown_setting(struct error error, const struct text_line* line)
+bool
+ws_unknown_setting(struct error error, const struct text_line* line)
 {
 	snprintf(error.message, error.size,
 		"%s:%u: unknown setting \"%s\" (see workstation(5))",
@@ -125,18 +125,24 @@ set_reverse_zone(struct clause* clause, const struct text_line* line,
 		"%s, expected one like 0/25.2.0.192.in-addr.arpa", problem);
 }
 
+bool
+ws_read_ttl(const struct text_line* line, uint32_t* ttl, struct error error)
+{
+	struct number number;
+
+	if(!ws_read_decimal(line->value, &number)
+		|| number_compare(number, number_of(MAX_TTL)) > 0)
+		return ws_reject(error, line,
+			"is invalid, expected 0 to %d", MAX_TTL);
+	*ttl = (uint32_t)number.low;
+	return true;
+}
+
 static bool
 set_ttl(struct clause* clause, const struct text_line* line,
 	struct error error)
 {
-	struct number ttl;
-
-	if(!ws_read_decimal(line->value, &ttl)
-		|| number_compare(ttl, number_of(MAX_TTL)) > 0)
-		return ws_reject(error, line,
-			"is invalid, expected 0 to %d", MAX_TTL);
-	clause->ttl = (uint32_t)ttl.low;
-	return true;
+	return ws_read_ttl(line, &clause->ttl, error);
 }
 
 /** Read one of two words. @return false: rejected. */
@@ -262,7 +268,7 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 		&& strcmp(settings[setting].key, line->key) != 0)
 		setting++;
 	if(setting == SETTINGS)
-		return unknown_setting(error, line);
+		return ws_unknown_setting(error, line);
 	if(clause->seen[setting].key && !settings[setting].repeatable)
 		return ws_reject(error, line,
 			"repeats a setting of line %u, expected it once per clause",

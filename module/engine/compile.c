@@ -33,10 +33,12 @@ add_origin(struct compiler* compiler, const uint8_t* name, size_t length,
 	uint8_t offset[MAX_LABELS];
 	struct origin* origin;
 
-	if(length) {
-		*index = ws_find_origin(rules, name, length);
-		if(*index != ANY_DOMAIN)
-			return true;
+	*index = length ? ws_find_origin(rules, name, length) : ANY_DOMAIN;
+	if(*index != ANY_DOMAIN) {
+		/* so far it was there because of a zone */
+		if(rules->origins[*index].rule == NO_RULE)
+			rules->origins[*index].rule = rule;
+		return true;
 	}
 	if(!ARRAY_RESERVE(rules->origins, rules->origin_count, 1,
 		&compiler->origin_capacity))
@@ -196,6 +198,36 @@ join_patterns(struct compiler* compiler, uint32_t rule_index, uint32_t origin,
 			PATTERN_ABOVE, ++patterns))
 			return false;
 	}
+	return true;
+}
+
+/** Add a zone, and the domains above it, which exist because of it. */
+static bool
+add_zone(struct compiler* compiler, uint32_t zone)
+{
+	struct workstation_rules* rules = compiler->rules;
+	const struct origin_name* name = &rules->zones->zones[zone].name;
+	uint8_t offset[MAX_LABELS];
+	unsigned labels = ws_name_labels(name->name, name->length, offset);
+	uint32_t index;
+
+	if(!add_origin_and_above(compiler, name, NO_RULE, &index))
+		return false;
+	rules->origins[index].zone = zone + 1;
+	rules->label_counts[labels - 1] |= LABELS_ZONE;
+	for(unsigned i = 0; i < labels; i++)
+		rules->origins[ws_find_origin(rules, name->name + offset[i],
+			name->length - (size_t)offset[i])].has_zone = true;
+	return true;
+}
+
+bool
+ws_compile_zones(struct compiler* compiler, struct zones* zones)
+{
+	compiler->rules->zones = zones;
+	for(size_t i = 0; zones && i < zones->count; i++)
+		if(!add_zone(compiler, (uint32_t)i))
+			return false;
 	return true;
 }
 

@@ -51,6 +51,9 @@ struct compiler {
  * @param view: the name of its view; NULL: it is for the clients of no view. */
 bool ws_compile_begin(struct compiler* compiler, const char* view);
 
+/** Add zones, before all rules. @param zones: lent; NULL: there are none. */
+bool ws_compile_zones(struct compiler* compiler, struct zones* zones);
+
 /**
  * Add a rule.
  * @param clause: judged as a whole.

@@ -11,11 +11,17 @@
 bool ws_reject(struct error error, const struct text_line* line,
 	const char* format, ...);
 
+/** Say that a clause has no such setting. @return false. */
+bool ws_unknown_setting(struct error error, const struct text_line* line);
+
 /** Say that there is no memory. @return false. */
 bool ws_out_of_memory(struct error error);
 
 /** Read a text that is a decimal number as a whole. @return false: it is not. */
 bool ws_read_decimal(const char* text, struct number* number);
+
+/** Read a TTL. @return false: rejected. */
+bool ws_read_ttl(const struct text_line* line, uint32_t* ttl, struct error error);
 
 /** The line of a setting; with the default value, the first line of the clause. */
 struct text_line ws_line_of(const struct clause* clause,

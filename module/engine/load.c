@@ -17,9 +17,9 @@ struct loader {
 	size_t view_capacity, line_capacity;
 };
 
-/** Begin a set. @param view: NULL: for the clients of no view. */
+/** Begin a set. @param zones: lent. @param view: NULL: for the clients of no view. */
 static bool
-add_set(struct loader* loader, const char* view)
+add_set(struct loader* loader, struct zones* zones, const char* view)
 {
 	struct workstation_rules* rules;
 	struct compiler* compiler;
@@ -37,16 +37,17 @@ add_set(struct loader* loader, const char* view)
 		compiler->rules = NULL;
 		return false;
 	}
-	if(!rules)
-		return true;
-	rules->views[rules->view_count++] = compiler->rules;
-	return ws_index_view(rules);
+	if(rules)
+		rules->views[rules->view_count++] = compiler->rules;
+	return ws_compile_zones(compiler, zones)
+		&& (!rules || ws_index_view(rules));
 }
 
 /** Begin a set for each view. Rules before the first one that names it are in it, too. */
 static bool
 add_views(struct loader* loader, const struct workstation_text* text)
 {
+	struct zones* zones = loader->compilers[0].rules->zones;
 	struct text_cursor cursor = {0, NULL};
 	struct text_line line;
 
@@ -54,7 +55,7 @@ add_views(struct loader* loader, const struct workstation_text* text)
 		if(line.key && strcmp(line.key, "for-view") == 0
 			&& ws_find_view(loader->compilers[0].rules,
 				line.value) == NO_VIEW
-			&& !add_set(loader, line.value))
+			&& !add_set(loader, zones, line.value))
 			return false;
 	return true;
 }
@@ -102,6 +103,7 @@ end_clause(struct loader* loader, struct clause* clause,
 	workstation_prefix_finder* find_prefix, struct error error)
 {
 	return ws_clause_end(clause, error)
+		&& ws_zones_judge(loader->compilers[0].rules, clause, error)
 		&& ws_clause_find_prefix(clause, find_prefix, error)
 		&& add_rule(loader, clause);
 }
@@ -114,22 +116,23 @@ compile_text(struct loader* loader, const struct workstation_text* text,
 {
 	struct text_cursor cursor = {0, NULL};
 	struct text_line line;
-	bool begun = workstation_text_is_empty(text);
+	bool is_rule = workstation_text_is_empty(text), is_zone = false;
 
 	/* a setting before any clause is one of a clause, too */
 	ws_clause_begin(clause, NULL, 0);
 	while(ws_text_next(text, &cursor, &line)) {
 		if(line.key) {
-			if(!ws_clause_set(clause, &line, error))
+			if(!is_zone && !ws_clause_set(clause, &line, error))
 				return false;
 			continue;
 		}
-		if(begun && !end_clause(loader, clause, find_prefix, error))
+		if(is_rule && !end_clause(loader, clause, find_prefix, error))
 			return false;
 		ws_clause_begin(clause, line.file, line.line);
-		begun = true;
+		is_zone = begins_zone(&line);
+		is_rule = !is_zone;
 	}
-	return end_clause(loader, clause, find_prefix, error);
+	return !is_rule || end_clause(loader, clause, find_prefix, error);
 }
 
 static bool
@@ -149,8 +152,10 @@ end_sets(struct loader* loader)
 
 struct workstation_rules*
 workstation_rules_load(const struct workstation_text* text,
-	workstation_prefix_finder* find_prefix, char* message, size_t size)
+	workstation_prefix_finder* find_prefix,
+	const struct workstation_key_store* keys, char* message, size_t size)
 {
+	struct zones* zones;
 	struct loader loader;
 	struct clause clause;
 	struct error error = {message, size};
@@ -160,7 +165,9 @@ workstation_rules_load(const struct workstation_text* text,
 	snprintf(message, size, "out of memory for the rules");
 	memset(&loader, 0, sizeof(loader));
 	memset(&clause, 0, sizeof(clause));
-	loaded = add_set(&loader, NULL)
+	if(!ws_zones_load(text, keys, &zones, error))
+		return NULL;
+	loaded = add_set(&loader, zones, NULL)
 		&& add_views(&loader, text)
 		&& compile_text(&loader, text, &clause, find_prefix, error)
 		&& end_sets(&loader);
@@ -169,9 +176,10 @@ workstation_rules_load(const struct workstation_text* text,
 	for(size_t i = 0; i < loader.count; i++)
 		ws_compile_clear(&loader.compilers[i]);
 	free(loader.compilers);
-	if(!loaded) {
-		workstation_rules_free(rules);
-		return NULL;
-	}
-	return rules;
+	if(loaded)
+		return rules;
+	if(!rules)
+		ws_zones_free(zones);
+	workstation_rules_free(rules);
+	return NULL;
 }

@@ -314,7 +314,7 @@ match_forward(const struct lookup* lookup, struct match* match)
 		if(index != ANY_DOMAIN)
 			match_next(lookup, index, i, match);
 	}
-	if(rules->any_domain_labels && !lookup->zone_length)
+	if(rules->any_domain_labels && lookup->any_domain)
 		match_any_domain(lookup, match);
 }
 

@@ -16,6 +16,8 @@ struct lookup {
 	/** Octets of the name of a local zone that the name is in: only rules with an
 	 * origin in it, or with a reverse zone in it, count. 0: all rules do. */
 	size_t zone_length;
+	/** Whether rules for any domain count. */
+	bool any_domain;
 	/** The type whose records by template are looked up. */
 	uint16_t type;
 	/** How many of the first labels are a prefix of records, and not of the name. */

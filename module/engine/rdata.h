@@ -45,6 +45,10 @@ const char* ws_rdata_judge(uint16_t type, const uint8_t* rdata, size_t length);
 /** Whether RDATA is that of a type of which ldns knows the format. */
 bool ws_rdata_is_of_type(uint16_t type, const uint8_t* rdata, size_t length);
 
+/** Put the names in RDATA of a type into lower case, where its canonical form has them so
+ * (RFC 4034, 6.2; RFC 6840, 5.1). */
+void ws_rdata_fold(uint16_t type, uint8_t* rdata, size_t length);
+
 /** Whether RDATA of two records of a type is equal in canonical form (RFC 4034, 6.2;
  * RFC 6840, 5.1). It is fast if they differ by more than case. */
 bool ws_rdata_equal(uint16_t type, const uint8_t* a, size_t a_length,

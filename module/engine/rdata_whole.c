@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* RDATA as a whole: whether it is of its type, and whether two are equal. */
+/* RDATA as a whole: whether it is of its type, whether two are equal, and the canonical
+ * form. */
 #include "name.h"
 #include "rdata.h"
 #include "rdata_means.h"
@@ -124,4 +125,16 @@ ws_rdata_equal(uint16_t type, const uint8_t* a, size_t a_length,
 		&& find_names(type, a, a_length, &begin, &end)
 		&& memcmp(a, b, begin) == 0
 		&& memcmp(a + end, b + end, a_length - end) == 0;
+}
+
+void
+ws_rdata_fold(uint16_t type, uint8_t* rdata, size_t length)
+{
+	size_t begin, end;
+
+	if(!find_names(type, rdata, length, &begin, &end))
+		return;
+	/* length octets of labels are no letters */
+	for(; begin < end; begin++)
+		rdata[begin] = octet_lower(rdata[begin]);
 }

@@ -31,6 +31,7 @@ ws_begin_reply(struct workstation_reply* reply, size_t count,
 	const struct workstation_memory* memory)
 {
 	reply->count = reply->own_length = 0;
+	reply->secure = 0;
 	reply->rrset = count <= WORKSTATION_OWN_RRSETS ? reply->own_rrset
 		: allocate(memory, count * sizeof(*reply->rrset));
 	return reply->rrset != NULL;
@@ -50,7 +51,7 @@ add_rrset(const struct workstation_rules* rules, uint32_t rule, uint16_t type,
 	}
 	reply->keep |= rules->rules[rule].keep;
 	rrset->type = type;
-	rrset->count = 0;
+	rrset->count = rrset->signature_count = 0;
 	rrset->ttl = rules->rules[rule].ttl;
 	rrset->owner_offset = 0;
 	rrset->length = 0;
@@ -356,23 +357,27 @@ ws_add_rrset(const struct lookup* lookup, const struct match* match,
 }
 
 void
+ws_soa_numbers(uint32_t minimum, uint8_t numbers[SOA_NUMBERS])
+{
+	/* serial, refresh, retry, expire, minimum; the zone is never transferred */
+	const uint32_t fields[] = {1, 3600, 1200, 604800, minimum};
+
+	for(size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		for(int shift = 24; shift >= 0; shift -= 8)
+			*numbers++ = (uint8_t)(fields[i] >> shift);
+}
+
+void
 ws_add_soa(const struct workstation_rules* rules,
 	const struct negative* negative, struct workstation_reply* reply)
 {
-	uint32_t ttl = rules->rules[negative->rule].ttl;
-	/* serial, refresh, retry, expire, minimum; the zone is never transferred */
-	const uint32_t fields[] = {1, 3600, 1200, 604800, ttl};
 	struct workstation_rrset* rrset = add_rrset(rules, negative->rule,
 		RR_TYPE_SOA, reply);
 	uint8_t* rdata = begin_record(rrset, reply);
-	uint8_t* at = rdata;
 
 	rrset->owner_offset = negative->owner;
 	/* MNAME and RNAME are the root: there is no server, and no mailbox */
-	*at++ = 0;
-	*at++ = 0;
-	for(size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		for(int shift = 24; shift >= 0; shift -= 8)
-			*at++ = (uint8_t)(fields[i] >> shift);
-	end_record(rrset, (size_t)(at - rdata), reply);
+	rdata[0] = rdata[1] = 0;
+	ws_soa_numbers(rules->rules[negative->rule].ttl, rdata + 2);
+	end_record(rrset, 2 + SOA_NUMBERS, reply);
 }

@@ -23,8 +23,19 @@ bool ws_add_rrset(const struct lookup* lookup, const struct match* match,
 	uint16_t type, const struct workstation_memory* memory,
 	struct workstation_reply* reply);
 
+/** Add the RRsets of all types, in a reply with room for them (answer.c).
+ * @return false: there is no memory for them. */
+bool ws_add_all(const struct lookup* lookup, const struct match* match,
+	const struct workstation_memory* memory, struct workstation_reply* reply);
+
 /** Whether there is an RRset of a type, if all its records can be written. */
 bool ws_has_rrset(const struct match* match, uint16_t type);
+
+/** Octets of the numbers at the end of SOA RDATA (RFC 1035, 3.3.13). */
+#define SOA_NUMBERS 20
+
+/** Write the numbers of a SOA record. @param minimum: the TTL of negative answers. */
+void ws_soa_numbers(uint32_t minimum, uint8_t numbers[SOA_NUMBERS]);
 
 /** Add the SOA of a negative answer (RFC 2308, 3). */
 void ws_add_soa(const struct workstation_rules* rules,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Types and classes of records (RFC 1035, 3.2; RFC 3596, 2.1; RFC 6895, 3.1), in host
+/* Types and classes of records (RFC 1035, 3.2; RFC 3596, 2.1; RFC 4034; RFC 6895, 3.1), in host
  * byte order. */
 #ifndef WORKSTATION_RRTYPE_H
 #define WORKSTATION_RRTYPE_H
@@ -9,11 +9,18 @@
 #include <stdint.h>
 
 #define RR_TYPE_A 1
+#define RR_TYPE_NS 2
 #define RR_TYPE_SOA 6
 #define RR_TYPE_PTR 12
 #define RR_TYPE_AAAA 28
+#define RR_TYPE_DS 43
+#define RR_TYPE_RRSIG 46
+#define RR_TYPE_NSEC 47
+#define RR_TYPE_DNSKEY 48
 #define RR_TYPE_SVCB 64
 #define RR_TYPE_HTTPS 65
+/** What the NSEC of a name that does not exist has (RFC 9824, 2). */
+#define RR_TYPE_NXNAME 128
 #define RR_TYPE_ANY 255
 
 #define RR_CLASS_IN 1

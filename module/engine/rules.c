@@ -206,7 +206,7 @@ ws_build_suffix_filter(struct workstation_rules* rules)
 {
 	/* a domain above an origin has the same suffix, or is shorter than one */
 	for(size_t i = 0; i < rules->origin_count; i++)
-		if(rules->origins[i].format_count)
+		if(rules->origins[i].format_count || rules->origins[i].zone)
 			add_suffix(rules, rules->texts + rules->origins[i].name,
 				rules->origins[i].length);
 	for(enum family family = IPV4; rules->has_reverse
@@ -272,8 +272,11 @@ workstation_rules_free(struct workstation_rules* rules)
 {
 	if(!rules)
 		return;
-	for(size_t i = 0; i < rules->view_count; i++)
+	for(size_t i = 0; i < rules->view_count; i++) {
+		rules->views[i]->zones = NULL;
 		workstation_rules_free(rules->views[i]);
+	}
+	ws_zones_free(rules->zones);
 	free(rules->views);
 	free(rules->view_lines);
 	free(rules->view_table.slots);
@@ -343,7 +346,8 @@ workstation_rules_memory(const struct workstation_rules* rules)
 		return 0;
 	memory = rules->view_count * sizeof(*rules->views)
 		+ rules->view_line_count * sizeof(*rules->view_lines)
-		+ table_memory(&rules->view_table);
+		+ table_memory(&rules->view_table)
+		+ ws_zones_memory(rules->zones);
 	for(size_t i = 0; i <= rules->view_count; i++)
 		memory += set_memory(set_at(rules, i));
 	return memory;

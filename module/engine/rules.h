@@ -57,6 +57,7 @@
 #include "intervals.h"
 #include "steps.h"
 #include "workstation.h"
+#include "zone.h"
 
 /** No rule. */
 #define NO_RULE UINT32_MAX
@@ -144,17 +145,21 @@ struct progression {
 	struct number first_address, first_number, step;
 };
 
-/** An origin or a reverse zone, or a domain above one, which exists because of it. */
+/** An origin, a zone or a reverse zone, or a domain above one, which exists because of it. */
 struct origin {
 	/** Offset in the texts. */
 	uint32_t name;
 	/** Index of the first of its formats, and how many there are: none for a domain
 	 * above origins. */
 	uint32_t formats, format_count;
-	/** Index of the first rule with an origin at or below it. */
+	/** Index of the first rule with an origin at or below it; NO_RULE: none has. */
 	uint32_t rule;
 	/** Index plus 1 of the reverse zone with that name; 0: there is none. */
 	uint32_t reverse_zone;
+	/** The same of the zone with that name. */
+	uint32_t zone;
+	/** Whether the name of a zone is it or below it. */
+	bool has_zone;
 	uint8_t length;
 	/** Labels, the root label not included. */
 	uint8_t labels;
@@ -251,11 +256,12 @@ struct table {
 
 /* What is among the domains with some number of labels: origins and reverse zones with
  * computed names of one label more, origins with names of several labels more, any member
- * of origins, and origins whose first label is any label. */
+ * of origins, origins whose first label is any label, and zones. */
 #define LABELS_DIRECT 1
 #define LABELS_DEEPER 2
 #define LABELS_EXISTING 4
 #define LABELS_WILDCARD 8
+#define LABELS_ZONE 16
 
 /** Values of ws_name_suffix_hash(). */
 #define NAME_SUFFIX_HASHES 256
@@ -322,6 +328,10 @@ struct workstation_rules {
 	struct interval_set ent_sets[ENT_SETS];
 	/** Ranges by address that have a step. */
 	struct steps steps;
+
+	/** The zones, which are the same for all clients, lent to the sets of views; NULL:
+	 * there are none. */
+	struct zones* zones;
 
 	/** Offset in the texts of the name of the view whose clients see the set. */
 	uint32_t view;

@@ -57,8 +57,10 @@ workstation_text_add(struct workstation_text** text, const char* key,
 {
 	size_t overhead = sizeof(line) + 2;
 
-	if(!key)
-		key = value = "";
+	if(!key) {
+		key = "";
+		value = value ? value : "workstation";
+	}
 	if(!reserve(text, 2 * overhead + strlen(file) + strlen(key)
 		+ strlen(value)))
 		return 0;

@@ -9,6 +9,7 @@
 struct text_line {
 	/** NULL: a clause begins. */
 	const char* key;
+	/** Of a clause that begins, its keyword. */
 	const char* value;
 	const char* file;
 	unsigned line;

@@ -155,7 +155,7 @@ workstation_checkconf(struct config_file* cfg)
 {
 	char message[WORKSTATION_MAX_MESSAGE];
 	struct workstation_rules* rules = workstation_rules_load(
-		cfg->workstation, &ws_find_prefix, message, sizeof(message));
+		cfg->workstation, &ws_find_prefix, NULL, message, sizeof(message));
 
 	if(!rules || !ws_check_views(rules, cfg, 1, message, sizeof(message)))
 		fatal_exit("%s", message);

@@ -46,7 +46,7 @@ ws_load_text(const struct workstation_text* text, char* message, size_t size)
 {
 	if(workstation_text_is_empty(text))
 		log_info("workstation: there is no workstation: clause: the built-in rule answers workstation0 to workstation255 in every domain");
-	return workstation_rules_load(text, &ws_find_prefix, message, size);
+	return workstation_rules_load(text, &ws_find_prefix, NULL, message, size);
 }
 
 /** The rules of a configuration; those from before, or none, when they are wrong

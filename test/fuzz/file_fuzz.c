@@ -132,7 +132,7 @@ static bool
 judge(const struct workstation_text* text)
 {
 	char message[WORKSTATION_MAX_MESSAGE] = "";
-	struct workstation_rules* rules = workstation_rules_load(text, NULL, message,
+	struct workstation_rules* rules = workstation_rules_load(text, NULL, NULL, message,
 		sizeof(message));
 	bool good = rules != NULL;
 

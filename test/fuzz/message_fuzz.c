@@ -238,7 +238,7 @@ work(struct worker* worker)
 
 	daemon_worker = worker;
 	region = regional_create();
-	rules = workstation_rules_load(worker->env.cfg->workstation, NULL, message,
+	rules = workstation_rules_load(worker->env.cfg->workstation, NULL, NULL, message,
 		sizeof(message));
 	require(region && rules, "out of memory");
 	return LLVMFuzzerRunDriver(&fuzzer_argc, &fuzzer_argv, &fuzz_input);

@@ -444,7 +444,7 @@ fuzz_input(const uint8_t* data, size_t size)
 	input = calloc(1, sizeof(*input));
 	require(input != NULL, "out of memory");
 	text = rules_text((const char*)data);
-	rules = workstation_rules_load(text, &prefix_of, message,
+	rules = workstation_rules_load(text, &prefix_of, NULL, message,
 		sizeof(message));
 	count = judge_clauses(text, input);
 	input->rules = rules;

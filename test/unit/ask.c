@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "ask.h"
+#include "fake_keys.h"
 #include "rules_text.h"
 
 #include <ldns/ldns.h>
@@ -18,7 +19,7 @@ load(const char* text, char message[WORKSTATION_MAX_MESSAGE])
 {
 	struct workstation_text* collected = rules_text(text);
 	struct workstation_rules* rules = workstation_rules_load(collected,
-		&prefix_of, message, WORKSTATION_MAX_MESSAGE);
+		&prefix_of, &fake_keys, message, WORKSTATION_MAX_MESSAGE);
 
 	workstation_text_free(collected);
 	return rules;
@@ -56,7 +57,8 @@ print_record(char* text, size_t size, const ldns_rdf* qname,
 		!= LDNS_STATUS_OK)
 		abort();
 	printed = ldns_rr2str(rr);
-	for(char* word = strtok(printed, "\t \n"); word;
+	/* up to the comment that keys have */
+	for(char* word = strtok(printed, "\t \n"); word && *word != ';';
 		word = strtok(NULL, "\t \n"))
 		if(strcmp(word, "IN") != 0) {
 			strncat(text, word, size - strlen(text) - 1);
@@ -80,6 +82,9 @@ print_rrset(char* text, size_t size, const ldns_rdf* qname,
 			strncat(text, " + ", size - strlen(text) - 1);
 		record += print_record(text, size, qname, rrset, record);
 	}
+	if(rrset->signature_count)
+		snprintf(text + strlen(text), size - strlen(text), " (%u)",
+			rrset->signature_count);
 }
 
 /** Memory for the records of one reply. */
@@ -115,21 +120,26 @@ show_verdict(const struct workstation_rules* rules, const ldns_rdf* name,
 	return text;
 }
 
+/** Ask a question. @param question: has what is not of the name and the type. */
 static const char*
 ask_with(const struct workstation_rules* rules, const char* qname,
-	const char* qtype, uint8_t nothing_exists)
+	const char* qtype, struct workstation_question question)
 {
 	ldns_rdf* name = ldns_dname_new_frm_str(qname);
 	size_t used = 0;
 	const struct workstation_memory memory = {&allocate, &used};
-	struct workstation_question question;
+	struct fake_signer octets;
+	const struct workstation_signer signer = {&fake_sign, &octets};
 	const char* text;
 
 	if(!name)
 		abort();
-	question = (struct workstation_question){ldns_rdf_data(name),
-		ldns_rdf_size(name), (uint16_t)ldns_get_rr_type_by_name(qtype),
-		LDNS_RR_CLASS_IN, nothing_exists, &memory};
+	question.qname = ldns_rdf_data(name);
+	question.qname_length = ldns_rdf_size(name);
+	question.qtype = (uint16_t)ldns_get_rr_type_by_name(qtype);
+	question.qclass = LDNS_RR_CLASS_IN;
+	question.memory = &memory;
+	question.signer = &signer;
 	text = show_verdict(rules, name, &question);
 	ldns_rdf_deep_free(name);
 	return text;
@@ -139,14 +149,24 @@ const char*
 ask(const struct workstation_rules* rules, const char* qname,
 	const char* qtype)
 {
-	return ask_with(rules, qname, qtype, 0);
+	return ask_with(rules, qname, qtype, (struct workstation_question){0});
 }
 
 const char*
 ask_nothing_exists(const struct workstation_rules* rules, const char* qname,
 	const char* qtype)
 {
-	return ask_with(rules, qname, qtype, 1);
+	return ask_with(rules, qname, qtype,
+		(struct workstation_question){.nothing_exists = 1});
+}
+
+const char*
+ask_wishing(const struct workstation_rules* rules, const char* qname,
+	const char* qtype, enum wish wish)
+{
+	return ask_with(rules, qname, qtype, (struct workstation_question){
+		.now = 43200, .dnssec_ok = wish != WISH_NOTHING,
+		.compact_ok = wish == WISH_COMPACT});
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "workstation.h"
 
-/** Load rules, written as rules_text() has them.
+/** Load rules, written as rules_text() has them. Zones have the keys of fake_keys.h.
  * @return NULL: the message says why. */
 struct workstation_rules* load(const char* text,
 	char message[WORKSTATION_MAX_MESSAGE]);
@@ -22,6 +22,20 @@ const char* ask(const struct workstation_rules* rules, const char* qname,
 /** The same, where it is known that nothing else exists. */
 const char* ask_nothing_exists(const struct workstation_rules* rules,
 	const char* qname, const char* qtype);
+
+/** What a client asks for besides. */
+enum wish {
+	WISH_NOTHING,
+	/** Signatures. */
+	WISH_SIGNED,
+	/** The same, and NXDOMAIN for what does not exist. */
+	WISH_COMPACT
+};
+
+/** The reply of zones with keys, half a day after the beginning of 1970: " (N)" is behind
+ * an RRset with N signatures. */
+const char* ask_wishing(const struct workstation_rules* rules, const char* qname,
+	const char* qtype, enum wish wish);
 
 /** A question, and its reply as ask() has it. */
 struct row {

@@ -450,7 +450,7 @@ messages_are_cut_to_the_size(void** state)
 		workstation_text_add(&text, NULL, NULL, "r", 1);
 		workstation_text_add(&text, "ttl", "x", "r", 2);
 		memset(message, 'x', sizeof(message));
-		assert_null(workstation_rules_load(text, NULL, message, size));
+		assert_null(workstation_rules_load(text, NULL, NULL, message, size));
 		assert_int_equal(strlen(message), size - 1);
 		assert_int_equal(message[size], 'x');
 		workstation_text_free(text);

@@ -237,7 +237,7 @@ load_the_built_in_rule(void** state)
 	char message[WORKSTATION_MAX_MESSAGE];
 
 	(void)state;
-	rules = workstation_rules_load(NULL, NULL, message, sizeof(message));
+	rules = workstation_rules_load(NULL, NULL, NULL, message, sizeof(message));
 	return rules ? 0 : -1;
 }
 

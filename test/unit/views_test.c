@@ -221,7 +221,7 @@ lines_with_views(void** state)
 	for(size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		assert_true(workstation_text_add(&collected, lines[i][0],
 			lines[i][1], files[i], (unsigned)i + 1));
-	rules = workstation_rules_load(collected, NULL, message, sizeof(message));
+	rules = workstation_rules_load(collected, NULL, NULL, message, sizeof(message));
 	assert_non_null(rules);
 	workstation_text_free(collected);
 	assert_true(workstation_rules_have_views(rules));
