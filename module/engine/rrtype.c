@@ -69,7 +69,7 @@ ws_rr_type_is_meta(uint16_t type)
 #define IS_ALIAS "is an alias, which a name with other records cannot have (RFC 1034, 3.6.2), expected another type"
 #define SHAPES_ZONE "shapes a zone, expected another type"
 #define IS_MISREAD "is a domain name in RFC 1348 and a text to ldns, expected another type"
-#define IS_DNSSEC "is of a signed zone, and computed names are not signed, expected another type"
+#define IS_DNSSEC "is made of the keys of a signed zone, see workstation-zone: in workstation(5), expected another type"
 
 const char*
 ws_rr_type_refusal(uint16_t type)
