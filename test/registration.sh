@@ -71,7 +71,7 @@ sh "$register" "$scratch/tree" $sources || die "a second run fails"
 
 # the module's sources and the programs' are in one folder there
 same=$(cd "$srcdir" && ls include/*.h module/engine/*.[ch] module/unbound/*.[ch] \
-	module/linked/*.[ch] module/conf/*.[ch] checkconf/*.[ch] | sed 's,.*/,,' | sort | uniq -d)
+	module/linked/*.[ch] module/conf/*.[ch] module/sign/*.[ch] checkconf/*.[ch] | sed 's,.*/,,' | sort | uniq -d)
 [ ! "$same" ] || die "there are two files of the name $same"
 
 pristine programs
@@ -84,8 +84,8 @@ once=$(snapshot programs)
 with_programs || die "a second run with programs fails"
 [ "$once" = "$(snapshot programs)" ] || die "a second run with programs changes something"
 for line in \
-	'program$(EXEEXT): workstation_answer.lo workstation_list.lo; $(LINK) -o $@ workstation_answer.lo workstation_list.lo -lldns' \
-	'second$(EXEEXT): workstation_list.lo; $(LINK) -o $@ workstation_list.lo -lldns' \
+	'program$(EXEEXT): workstation_answer.lo workstation_list.lo; $(LINK) -o $@ workstation_answer.lo workstation_list.lo -lldns -lcrypto' \
+	'second$(EXEEXT): workstation_list.lo; $(LINK) -o $@ workstation_list.lo -lldns -lcrypto' \
 	'alltargets: program$(EXEEXT)' 'alltargets: second$(EXEEXT)'; do
 	grep -qxF "$line" "$scratch/programs/Makefile.in" || die "Makefile.in has no line $line"
 done
