@@ -263,6 +263,15 @@ read_keyword(struct parser* parser)
 }
 
 #define OWN_CLAUSE "workstation"
+#define OWN_ZONE_CLAUSE "workstation-zone"
+
+/** Whether a clause is the module's, and none of Unbound's own. */
+static int
+is_own(const char* clause)
+{
+	return strcmp(clause, OWN_CLAUSE) == 0
+		|| strcmp(clause, OWN_ZONE_CLAUSE) == 0;
+}
 
 /** The keywords that begin a clause; all others have a value. Those of Unbound's own are
  * in util/configlexer.lex; a new release can have more.
@@ -270,9 +279,10 @@ read_keyword(struct parser* parser)
 static const char*
 clause_of(const char* keyword)
 {
-	static const char* const clauses[] = {OWN_CLAUSE, "server", "stub-zone",
-		"forward-zone", "auth-zone", "rpz", "view", "remote-control",
-		"python", "dynlib", "dnstap", "dnscrypt", "cachedb", "ipset"};
+	static const char* const clauses[] = {OWN_CLAUSE, OWN_ZONE_CLAUSE,
+		"server", "stub-zone", "forward-zone", "auth-zone", "rpz",
+		"view", "remote-control", "python", "dynlib", "dnstap",
+		"dnscrypt", "cachedb", "ipset"};
 
 	for(size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
 		if(strcmp(keyword, clauses[i]) == 0)
@@ -332,7 +342,7 @@ read_line(struct parser* parser)
 static enum token
 read_rest(struct parser* parser)
 {
-	int is_others = parser->clause ? strcmp(parser->clause, OWN_CLAUSE) != 0
+	int is_others = parser->clause ? !is_own(parser->clause)
 		: parser->has_setting;
 
 	if(is_others) {
@@ -398,10 +408,10 @@ collect(void* context, const struct conf_line* line)
 
 	if(!line->clause)
 		return "is outside a clause, expected " OWN_CLAUSE ": before it";
-	if(strcmp(line->clause, OWN_CLAUSE) == 0)
+	if(is_own(line->clause))
 		return workstation_text_add(collection->text, line->key,
-			line->value, line->path, line->line)
-			? NULL : "out of memory";
+			line->key ? line->value : line->clause, line->path,
+			line->line) ? NULL : "out of memory";
 	if(!collection->has_others)
 		return "is invalid in this file, expected " OWN_CLAUSE ": clauses";
 	*collection->has_others = 1;

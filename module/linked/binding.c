@@ -9,12 +9,25 @@
 #include "util/config_file.h"
 #include "util/log.h"
 
+/** Add a line of text, from where the parser is. */
+static int
+add_text(struct config_parser_state* parser, const char* key, const char* value)
+{
+	return workstation_text_add(&parser->cfg->workstation, key, value,
+		parser->filename, (unsigned)parser->line);
+}
+
+int
+workstation_begin_clause(struct config_parser_state* parser, const char* keyword)
+{
+	return add_text(parser, NULL, keyword);
+}
+
 int
 workstation_collect(struct config_parser_state* parser, const char* key,
 	char* value)
 {
-	int added = workstation_text_add(&parser->cfg->workstation, key, value,
-		parser->filename, (unsigned)parser->line);
+	int added = add_text(parser, key, value);
 
 	free(value);
 	return added;

@@ -138,10 +138,19 @@ int workstation_is_made_of_computed(struct module_qstate* super,
 /* ---- configuration ---- */
 
 /**
- * Collect a line of a `workstation:` clause, for cfg->workstation.
+ * Begin a clause of cfg->workstation.
  * @param parser: says which file and line it is.
- * @param key: the setting, without its colon; NULL begins a clause.
- * @param value: on the heap, and freed here; NULL for a new clause.
+ * @param keyword: the clause's, without its colon.
+ * @return 0: out of memory.
+ */
+int workstation_begin_clause(struct config_parser_state* parser,
+	const char* keyword);
+
+/**
+ * Collect a line of the clause.
+ * @param parser: as before.
+ * @param key: the setting, without its colon.
+ * @param value: on the heap, and freed here.
  * @return 0: out of memory.
  */
 int workstation_collect(struct config_parser_state* parser, const char* key,
