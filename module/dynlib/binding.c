@@ -128,13 +128,21 @@ ws_load_configured(const struct module_env* env, char* message, size_t size)
 
 	if(ws_conf_read(conf_path(), env->cfg->chrootdir, NULL,
 		&text, message, size))
-		rules = ws_load_text(text, message, size);
+		rules = ws_load_text(text, env->cfg->chrootdir, message,
+			size);
 	workstation_text_free(text);
 	if(!workstation_rules_have_views(rules))
 		return rules;
 	workstation_rules_visit_views(rules, &refuse_view, &refusal);
 	workstation_rules_free(rules);
 	return NULL;
+}
+
+/* Unbound's parser does not know the setting: this is its default. */
+size_t
+ws_signature_cache(const struct config_file* ATTR_UNUSED(cfg))
+{
+	return 4 * 1024 * 1024;
 }
 
 /* What the message cache has from before may contradict the rules. Programs that only
@@ -225,5 +233,5 @@ workstation_get_mem(struct module_env* env, int id)
 	const struct ws_state* state = ws_get_state(env, id);
 
 	return state ? sizeof(*state) + workstation_rules_memory(state->rules)
-		: 0;
+		+ ws_signers_memory(state->signers) : 0;
 }

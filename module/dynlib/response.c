@@ -29,8 +29,9 @@ contradicts(const struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, const struct reply_info* rep,
 	struct ws_chain* chain)
 {
-	ws_follow_aliases(ws_query_rules(qstate, id), qinfo, rep,
-		qstate->region, chain);
+	const struct ws_asker asker = ws_asker_of(qstate, id);
+
+	ws_follow_aliases(&asker, qinfo, rep, chain);
 	return ws_contradicts(chain, rep) || (chain->verdict
 		== WORKSTATION_KEEP_EXISTING && is_negative(rep));
 }

@@ -36,8 +36,10 @@ workstation_collect(struct config_parser_state* parser, const char* key,
 struct workstation_rules*
 ws_load_configured(const struct module_env* env, char* message, size_t size)
 {
+	/* a program with libunbound, which has no views, has not changed its root */
 	struct workstation_rules* rules = ws_load_text(env->cfg->workstation,
-		message, size);
+		env->workstation_views ? env->cfg->chrootdir : NULL, message,
+		size);
 
 	if(rules && !ws_check_views(rules, env->cfg,
 		env->workstation_views != NULL, message, size)) {
@@ -57,6 +59,12 @@ void
 ws_set_state(struct module_env* env, int id, struct ws_state* state)
 {
 	env->modinfo[id] = state;
+}
+
+size_t
+ws_signature_cache(const struct config_file* cfg)
+{
+	return cfg->workstation_signature_cache;
 }
 
 int
@@ -113,7 +121,7 @@ ws_count(const struct ws_state* state, const struct module_env* env,
 	if(!counts)
 		return;
 	counts->now.outcome[outcome] += queries;
-	if(rule != WS_NO_RULE && counts->now.rule)
+	if(rule != WORKSTATION_NO_RULE && counts->now.rule)
 		counts->now.rule[rule] += queries;
 }
 
@@ -124,5 +132,6 @@ workstation_get_mem(struct module_env* env, int id)
 
 	return state && state->statistics ? sizeof(*state)
 		+ workstation_rules_memory(state->rules)
+		+ ws_signers_memory(state->signers)
 		+ ws_statistics_memory(state->statistics) : 0;
 }

@@ -75,9 +75,8 @@ is_failure(const struct reply_info* rep)
 /** Whether dns64 asks for the A records of a name for which the cache has a reply, and
  * they are computed. */
 static int
-is_for_dns64(const struct ws_state* state,
-	const struct workstation_rules* rules, const struct query_info* qinfo,
-	const struct reply_info* rep, struct regional* region)
+is_for_dns64(const struct ws_state* state, const struct ws_asker* asker,
+	const struct query_info* qinfo, const struct reply_info* rep)
 {
 	struct query_info address = *qinfo;
 	struct ws_chain chain;
@@ -85,21 +84,20 @@ is_for_dns64(const struct ws_state* state,
 	if(!state->has_dns64 || qinfo->qtype != LDNS_RR_TYPE_AAAA)
 		return 0;
 	address.qtype = LDNS_RR_TYPE_A;
-	ws_follow(rules, &address, rep, region, &chain);
+	ws_follow(asker, &address, rep, &chain);
 	return workstation_decides(chain.verdict);
 }
 
 /** Where a static local zone has the end of a chain, nothing else exists. */
 static void
 end_chain(struct module_env* env, const struct query_info* qinfo,
-	const struct respip_client_info* cinfo, struct regional* region,
-	struct ws_chain* chain)
+	const struct respip_client_info* cinfo, struct ws_chain* chain)
 {
 	struct query_info end = ws_end_of(chain, qinfo);
 
 	if(chain->verdict == WORKSTATION_KEEP_EXISTING && ws_zone_gives_way(env,
-		ws_find_id(env), &end, cinfo, region))
-		ws_judge_nothing(&end, region, chain);
+		ws_find_id(env), &end, cinfo, chain->asker.region))
+		ws_judge_nothing(&end, chain);
 }
 
 /** What is to be done with a reply of the cache. */
@@ -116,30 +114,25 @@ enum use {
 static enum use
 judge_cached(const struct ws_state* state, struct module_env* env,
 	const struct query_info* qinfo, const struct respip_client_info* cinfo,
-	const struct reply_info* rep, uint16_t flags, struct regional* region,
-	struct ws_chain* chain)
+	const struct reply_info* rep, uint16_t flags,
+	const struct ws_asker* asker, struct ws_chain* chain)
 {
-	const struct workstation_rules* all_rules = ws_rules_of_client(state,
-		cinfo);
-	const struct workstation_rules* rules = ws_rules_for_type(all_rules, env,
-		qinfo->qtype);
-
 	if(is_failure(rep)) {
 		/* another client's, whose rules do not decide the qname */
-		ws_judge(rules, qinfo, region, chain);
+		ws_judge(asker, qinfo, chain);
 		if(workstation_decides(chain->verdict))
 			return RESOLVE;
 		rep = ws_is_validated(env, flags) ? NULL
-			: cached_aliases(env, qinfo, region);
+			: cached_aliases(env, qinfo, asker->region);
 		if(!rep)
 			return SERVE;
-		ws_follow_aliases(rules, qinfo, rep, region, chain);
-		end_chain(env, qinfo, cinfo, region, chain);
+		ws_follow_aliases(asker, qinfo, rep, chain);
+		end_chain(env, qinfo, cinfo, chain);
 		return workstation_decides(chain->verdict) ? RESOLVE : SERVE;
 	}
-	ws_follow(rules, qinfo, rep, region, chain);
-	end_chain(env, qinfo, cinfo, region, chain);
-	if(is_for_dns64(state, all_rules, qinfo, rep, region))
+	ws_follow(asker, qinfo, rep, chain);
+	end_chain(env, qinfo, cinfo, chain);
+	if(is_for_dns64(state, asker, qinfo, rep))
 		return RESOLVE;
 	if(!ws_contradicts(chain, rep))
 		return SERVE;
@@ -229,14 +222,15 @@ int
 workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	const struct respip_client_info* cinfo,
 	struct ub_packed_rrset_key* alias, struct reply_info* rep,
-	uint16_t flags, struct edns_data* edns, struct comm_reply* repinfo,
-	int has_client_rules, struct regional* region,
-	struct reply_info** rewritten)
+	uint16_t flags, uint16_t bits, struct edns_data* edns,
+	struct comm_reply* repinfo, int has_client_rules,
+	struct regional* region, struct reply_info** rewritten, int* is_secure)
 {
 	int id = ws_find_id(env);
 	const struct ws_state* state;
 	struct query_info asked = *qinfo;
 	struct ws_policy policy = {WS_POLICY_NONE, NULL, 0, 0};
+	struct ws_asker asker;
 	struct ws_chain chain;
 	enum use use;
 
@@ -245,7 +239,16 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	state = ws_get_state(env, id);
 	if(alias)
 		get_cname_target(alias, &asked.qname, &asked.qname_len);
-	use = judge_cached(state, env, &asked, cinfo, rep, flags, region, &chain);
+	asker = (struct ws_asker){
+		.rules = ws_rules_for_type(ws_rules_of_client(state, cinfo), env,
+			qinfo->qtype),
+		.signer = ws_signer_of(state->signers, env),
+		.now = *env->now,
+		.dnssec_ok = !state->disable_edns_do && (bits & EDNS_DO),
+		.compact_ok = (bits & WS_EDNS_CO) != 0,
+		.checking_disabled = (flags & BIT_CD) != 0,
+		.region = region};
+	use = judge_cached(state, env, &asked, cinfo, rep, flags, &asker, &chain);
 	if(use == RESOLVE)
 		return 0;
 	/* RPZ is asked in the chain of modules */
@@ -261,6 +264,9 @@ workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 		return 0;
 	if(env->cfg->ede && edns->edns_present)
 		ws_add_ede(&edns->opt_list_out, region);
+	if(ws_takes_compact(&chain))
+		edns->bits |= WS_EDNS_CO;
+	*is_secure = (*rewritten)->security == sec_status_secure;
 	ws_record(state, env, qinfo, ws_outcome_of_rewriting(&chain), &chain, 1);
 	return 1;
 }
@@ -297,6 +303,7 @@ workstation_check_expired(struct module_qstate* qstate,
 	const struct ws_state* state;
 	const struct respip_client_info* cinfo;
 	struct reply_info* rep;
+	struct ws_asker asker;
 	struct ws_chain chain;
 	enum use use;
 
@@ -309,8 +316,9 @@ workstation_check_expired(struct module_qstate* qstate,
 			return 0;
 		cinfo = NULL;
 	}
+	asker = ws_asker_of(qstate, id);
 	use = judge_cached(state, env, qinfo, cinfo, msg->rep,
-		qstate->query_flags, qstate->region, &chain);
+		qstate->query_flags, &asker, &chain);
 	if(use != REWRITE)
 		return use == SERVE;
 	rep = rewrite_expired(qstate, id, qinfo, msg->rep, &chain);

@@ -32,12 +32,15 @@
 
 /** Set the EDNS of the reply, as mesh_send_reply does. */
 static void
-set_reply_edns(const struct ws_state* state, struct edns_data* edns)
+set_reply_edns(const struct ws_state* state, const struct ws_chain* chain,
+	struct edns_data* edns)
 {
 	edns->edns_version = EDNS_ADVERTISED_VERSION;
 	edns->udp_size = EDNS_ADVERTISED_SIZE;
 	edns->ext_rcode = 0;
 	edns->bits &= EDNS_DO;
+	if(ws_takes_compact(chain))
+		edns->bits |= WS_EDNS_CO;
 	if(state->disable_edns_do && (edns->bits & EDNS_DO))
 		edns->edns_present = 0;
 }
@@ -56,31 +59,77 @@ plain_length(const struct query_info* qinfo,
 {
 	size_t length = LDNS_HEADER_SIZE + qinfo->qname_len + QUESTION_FIXED;
 
-	for(size_t i = 0; i < reply->count; i++)
-		length += (is_root(qinfo, &reply->rrset[i]) ? 1
-			: POINTER_LENGTH) + RR_FIXED - WORKSTATION_RDATA_LENGTH
-			+ reply->rrset[i].length;
+	for(size_t i = 0; i < reply->count; i++) {
+		const struct workstation_rrset* rrset = &reply->rrset[i];
+
+		length += rrset->length
+			+ ((size_t)rrset->count + rrset->signature_count)
+			* ((is_root(qinfo, rrset) ? 1 : POINTER_LENGTH)
+			+ RR_FIXED - WORKSTATION_RDATA_LENGTH);
+	}
 	return length;
 }
 
-/** Write an RRset of one record. */
+/** Write records of an RRset, or those that sign it.
+ * @param record: the first one, moved behind the last one. */
+static uint8_t*
+write_records(uint8_t* at, const struct query_info* qinfo,
+	const struct workstation_rrset* rrset, uint16_t type, uint16_t count,
+	const uint8_t** record)
+{
+	for(; count; count--) {
+		size_t length = WORKSTATION_RDATA_LENGTH
+			+ (size_t)sldns_read_uint16(*record);
+
+		if(is_root(qinfo, rrset)) {
+			*at++ = 0;
+		} else {
+			sldns_write_uint16(at, (uint16_t)(POINTER_MARK
+				| (LDNS_HEADER_SIZE + rrset->owner_offset)));
+			at += POINTER_LENGTH;
+		}
+		sldns_write_uint16(at, type);
+		sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
+		sldns_write_uint32(at + 4, rrset->ttl);
+		at += RR_FIXED - WORKSTATION_RDATA_LENGTH;
+		memcpy(at, *record, length);
+		at += length;
+		*record += length;
+	}
+	return at;
+}
+
+/** Write an RRset, and what signs it. */
 static uint8_t*
 write_rrset(uint8_t* at, const struct query_info* qinfo,
 	const struct workstation_rrset* rrset)
 {
-	if(is_root(qinfo, rrset)) {
-		*at++ = 0;
-	} else {
-		sldns_write_uint16(at, (uint16_t)(POINTER_MARK
-			| (LDNS_HEADER_SIZE + rrset->owner_offset)));
-		at += POINTER_LENGTH;
-	}
-	sldns_write_uint16(at, rrset->type);
-	sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
-	sldns_write_uint32(at + 4, rrset->ttl);
-	memcpy(at + RR_FIXED - WORKSTATION_RDATA_LENGTH, rrset->records,
-		rrset->length);
-	return at + RR_FIXED - WORKSTATION_RDATA_LENGTH + rrset->length;
+	const uint8_t* record = rrset->records;
+
+	at = write_records(at, qinfo, rrset, rrset->type, rrset->count, &record);
+	return write_records(at, qinfo, rrset, LDNS_RR_TYPE_RRSIG,
+		rrset->signature_count, &record);
+}
+
+/** The number of records of a reply. */
+static uint16_t
+count_records(const struct workstation_reply* reply)
+{
+	unsigned count = 0;
+
+	for(size_t i = 0; i < reply->count; i++)
+		count += (unsigned)reply->rrset[i].count
+			+ reply->rrset[i].signature_count;
+	return (uint16_t)count;
+}
+
+/** Whether a client is told that an answer is secure. @param flags: of its query. */
+static int
+tells_secure(const struct ws_chain* chain, uint16_t flags,
+	const struct edns_data* edns)
+{
+	return chain->reply.secure && !(flags & BIT_CD)
+		&& ((flags & BIT_AD) || (edns->bits & EDNS_DO));
 }
 
 /** Write a reply behind the question, which is in the buffer as it was asked. Every
@@ -94,15 +143,18 @@ write_plain(struct sldns_buffer* buffer, const struct query_info* qinfo,
 	uint8_t* at = message + LDNS_HEADER_SIZE + qinfo->qname_len
 		+ QUESTION_FIXED;
 	int answers = chain->verdict == WORKSTATION_ANSWER;
-	uint16_t flags = sldns_read_uint16(message + 2) & (BIT_RD | BIT_CD);
+	uint16_t asked = sldns_read_uint16(message + 2);
+	uint16_t flags = (asked & (BIT_RD | BIT_CD)) | BIT_QR | BIT_RA;
+	uint16_t count = count_records(reply);
 
-	flags |= BIT_QR | BIT_RA;
+	if(tells_secure(chain, asked, edns))
+		flags |= BIT_AD;
 	if(chain->verdict == WORKSTATION_NXDOMAIN)
 		flags |= LDNS_RCODE_NXDOMAIN;
 	sldns_write_uint16(message + 2, flags);
 	sldns_write_uint16(message + 4, 1);
-	sldns_write_uint16(message + 6, answers ? (uint16_t)reply->count : 0);
-	sldns_write_uint16(message + 8, answers ? 0 : (uint16_t)reply->count);
+	sldns_write_uint16(message + 6, answers ? count : 0);
+	sldns_write_uint16(message + 8, answers ? 0 : count);
 	sldns_write_uint16(message + 10, 0);
 	for(size_t i = 0; i < reply->count; i++)
 		at = write_rrset(at, qinfo, &reply->rrset[i]);
@@ -133,7 +185,8 @@ encode(struct module_env* env, struct query_info* qinfo,
 			ws_add_ede(&edns->opt_list_inplace_cb_out, region);
 		if(reply_info_answer_encode(qinfo, rep, id,
 			sldns_read_uint16(header + 2), buffer, 0, 1, region,
-			udp_size, edns, (int)(edns->bits & EDNS_DO), 0))
+			udp_size, edns, (int)(edns->bits & EDNS_DO),
+			rep->security == sec_status_secure))
 			return 1;
 	}
 	sldns_buffer_clear(buffer);
@@ -142,18 +195,20 @@ encode(struct module_env* env, struct query_info* qinfo,
 	return 0;
 }
 
-/** Whether each RRset has one record; Unbound may rotate those of others. */
+/** Whether records are written in the order in which they are. */
 static int
-has_single_records(const struct workstation_reply* reply)
+keeps_order(const struct module_env* env, const struct workstation_reply* reply)
 {
+	if(!env->cfg->rrset_roundrobin)
+		return reply->count > 0;
 	for(size_t i = 0; i < reply->count; i++)
 		if(reply->rrset[i].count != 1)
 			return 0;
 	return reply->count > 0;
 }
 
-/** Whether nothing but single records and an OPT record without options is in the reply,
- * and all of it fits. */
+/** Whether nothing but records in their order and an OPT record without options is in the
+ * reply, and all of it fits. */
 static int
 is_plain(const struct module_env* env, const struct query_info* qinfo,
 	const struct workstation_reply* reply, uint16_t udp_size,
@@ -162,7 +217,8 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 	size_t length = plain_length(qinfo, reply)
 		+ (edns->edns_present ? OPT_LENGTH : 0);
 
-	return has_single_records(reply) && !edns->opt_list_out && !edns->opt_list_inplace_cb_out
+	return keeps_order(env, reply) && !edns->opt_list_out
+		&& !edns->opt_list_inplace_cb_out
 		&& !(env->cfg->ede && edns->edns_present)
 		&& !env->inplace_cb_lists[inplace_cb_reply_local]
 		&& qinfo->qname == sldns_buffer_at(buffer, LDNS_HEADER_SIZE)
@@ -204,18 +260,27 @@ workstation_answer(struct module_env* env, struct query_info* qinfo,
 {
 	struct ws_state* state = ws_get_state(env, 0);
 	uint16_t udp_size = edns->udp_size;
+	const struct ws_asker asker = {
+		.rules = ws_rules_for_type(ws_view_rules(state, acl->view), env,
+			qinfo->qtype),
+		.signer = ws_signer_of(state->signers, env),
+		.now = *env->now,
+		.dnssec_ok = !state->disable_edns_do && (edns->bits & EDNS_DO),
+		.compact_ok = (edns->bits & WS_EDNS_CO) != 0,
+		.checking_disabled = (sldns_buffer_read_u16_at(buffer, 2)
+			& BIT_CD) != 0,
+		.region = region};
 	struct edns_data reply_edns;
 	struct ws_chain chain;
 
-	ws_judge(ws_rules_for_type(ws_view_rules(state, acl->view), env,
-		qinfo->qtype), qinfo, region, &chain);
+	ws_judge(&asker, qinfo, &chain);
 	if(chain.verdict == WORKSTATION_KEEP_EXISTING
 		&& is_in_static_zone(env, qinfo, acl, region))
-		ws_judge_nothing(qinfo, region, &chain);
+		ws_judge_nothing(qinfo, &chain);
 	if(!workstation_decides(chain.verdict))
 		return 0;
 	reply_edns = *edns;
-	set_reply_edns(state, &reply_edns);
+	set_reply_edns(state, &chain, &reply_edns);
 	if(is_plain(env, qinfo, &chain.reply, udp_size, &reply_edns, buffer))
 		write_plain(buffer, qinfo, &chain, &reply_edns);
 	else if(!encode(env, qinfo, &chain, udp_size, &reply_edns, repinfo,

@@ -80,21 +80,23 @@ int workstation_may_contradict(struct module_env* env,
  * @param alias: the reply is for its target, not for the qname; or NULL.
  * @param rep: its RRsets are locked.
  * @param flags: the query's.
- * @param edns: EDE is added to it, with `ede: yes`.
+ * @param bits: the flags of its EDNS.
+ * @param edns: of the reply; what a rewritten one has is added to it.
  * @param repinfo: the client.
  * @param has_client_rules: response-ip or RPZ is in use. They look at what is cached,
  *	so that a reply has to be rewritten in the chain, in front of them.
  * @param region: the thread's scratchpad.
  * @param rewritten: set to the reply to send in place of rep, if there is one; NULL: none
  *	is to be sent.
+ * @param is_secure: set to 1 if that one is secure.
  * @return 0: the query has to go through the modules.
  */
 int workstation_check_cached(struct module_env* env, struct query_info* qinfo,
 	const struct respip_client_info* cinfo,
 	struct ub_packed_rrset_key* alias, struct reply_info* rep,
-	uint16_t flags, struct edns_data* edns, struct comm_reply* repinfo,
-	int has_client_rules, struct regional* region,
-	struct reply_info** rewritten);
+	uint16_t flags, uint16_t bits, struct edns_data* edns,
+	struct comm_reply* repinfo, int has_client_rules,
+	struct regional* region, struct reply_info** rewritten, int* is_secure);
 
 /**
  * The same for an expired reply, which is sent while the query waits.

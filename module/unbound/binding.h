@@ -8,6 +8,7 @@
 
 #include "policy.h"
 #include "query.h"
+#include "signers.h"
 #include "workstation.h"
 #include "util/config_file.h"
 #include "util/module.h"
@@ -23,6 +24,8 @@ struct workstation_text;
 struct ws_state {
 	/** The rules in force; NULL passes everything. */
 	struct workstation_rules* rules;
+	/** NULL: no zone has a key. */
+	struct ws_signers* signers;
 	/** The chain has the module dns64. */
 	int has_dns64;
 	/** `disable-edns-do: yes`, which some releases do not have. */
@@ -59,12 +62,22 @@ ws_rules_for_type(const struct workstation_rules* rules,
 	return qtype == LDNS_RR_TYPE_ANY && env->cfg->deny_any ? NULL : rules;
 }
 
-/** The rules for a query: those of its client, for its type. */
-static inline const struct workstation_rules*
-ws_query_rules(const struct module_qstate* qstate, int id)
+/** Who asks a query. Where several clients wait for it, there are signatures if one of them
+ * wants any; for the others, Unbound leaves them out. */
+static inline struct ws_asker
+ws_asker_of(const struct module_qstate* qstate, int id)
 {
-	return ws_rules_for_type(ws_client_rules(qstate, id), qstate->env,
-		qstate->qinfo.qtype);
+	const struct ws_state* state = ws_get_state(qstate->env, id);
+
+	return (struct ws_asker){
+		.rules = ws_rules_for_type(ws_client_rules(qstate, id),
+			qstate->env, qstate->qinfo.qtype),
+		.signer = ws_signer_of(state->signers, qstate->env),
+		.now = *qstate->env->now,
+		.dnssec_ok = state->signers && !state->disable_edns_do
+			&& ws_is_dnssec_ok(qstate),
+		.checking_disabled = (qstate->query_flags & BIT_CD) != 0,
+		.region = qstate->region};
 }
 
 /** Whether an option of Unbound's has a value; 0, too, where the release does not have
@@ -80,14 +93,18 @@ struct workstation_rules* ws_load_configured(const struct module_env* env,
 	char* message, size_t size);
 
 /** Load the rules of a text, as workstation_rules_load does; the log says when there is
- * no clause. */
+ * no clause. @param chroot: the root directory of the process, removed from the beginning
+ * of the paths of keys; NULL or empty: none. */
 struct workstation_rules* ws_load_text(const struct workstation_text* text,
-	char* message, size_t size);
+	const char* chroot, char* message, size_t size);
 
 /** Find the prefix of an interface; the log says when there is none. A
  * workstation_prefix_finder. */
 int ws_find_prefix(const char* interface, const char* file, unsigned line,
 	uint8_t prefix[WORKSTATION_PREFIX]);
+
+/** The memory for signatures, of all threads, in octets. */
+size_t ws_signature_cache(const struct config_file* cfg);
 
 /** Prepare what only this form has, when the rules are loaded. @return 0: failed,
  * which is logged. */
@@ -129,10 +146,9 @@ int ws_is_in_static_zone(struct module_qstate* qstate, int id,
 	const struct query_info* qinfo);
 
 /** Count queries of clients.
- * @param rule: the rule that decided, by its place; WS_NO_RULE: none did. */
+ * @param rule: the rule that decided, by its place; WORKSTATION_NO_RULE: none did. */
 void ws_count(const struct ws_state* state,
 	const struct module_env* env, enum ws_outcome outcome, uint32_t rule,
 	size_t queries);
-#define WS_NO_RULE UINT32_MAX
 
 #endif /* WORKSTATION_BINDING_H */

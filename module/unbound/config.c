@@ -6,6 +6,7 @@
 #include "config.h"
 #include "module.h"
 #include "binding.h"
+#include "key_file.h"
 #include "prefix.h"
 #include "workstation.h"
 #include "util/config_file.h"
@@ -42,11 +43,16 @@ ws_find_prefix(const char* interface, const char* file, unsigned line,
 }
 
 struct workstation_rules*
-ws_load_text(const struct workstation_text* text, char* message, size_t size)
+ws_load_text(const struct workstation_text* text, const char* chroot,
+	char* message, size_t size)
 {
+	struct key_files files = {.paths = {.chroot = chroot}};
+	const struct workstation_key_store keys = ws_key_store(&files);
+
 	if(workstation_text_is_empty(text))
 		log_info("workstation: there is no workstation: clause: the built-in rule answers workstation0 to workstation255 in every domain");
-	return workstation_rules_load(text, &ws_find_prefix, NULL, message, size);
+	return workstation_rules_load(text, &ws_find_prefix, &keys, message,
+		size);
 }
 
 /** The rules of a configuration; those from before, or none, when they are wrong
@@ -95,6 +101,14 @@ workstation_init(struct module_env* env, int id)
 	state->has_dns64 = strstr(env->cfg->module_conf, "dns64") != NULL;
 	state->disable_edns_do = ws_option_is(env->cfg, "disable-edns-do",
 		"yes");
+	if(workstation_rules_are_signed(state->rules)) {
+		state->signers = ws_signers_create(env->cfg,
+			ws_signature_cache(env->cfg));
+		if(!state->signers) {
+			log_err("workstation: out of memory");
+			return 0;
+		}
+	}
 	if(env->cfg->ede && !ws_register_callback(env, id,
 		(void*)&workstation_reply_ede, inplace_cb_reply))
 		return 0;
@@ -110,6 +124,7 @@ workstation_deinit(struct module_env* env, int id)
 	if(!state)
 		return;
 	ws_deinit_form(env, id, state);
+	ws_signers_free(state->signers);
 	if(kept.reloading && !kept.rules)
 		kept.rules = state->rules;
 	else

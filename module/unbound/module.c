@@ -34,7 +34,7 @@ static void
 count_passed(const struct module_qstate* qstate, int id)
 {
 	ws_count(ws_get_state(qstate->env, id), qstate->env, WS_PASSED,
-		WS_NO_RULE, ws_client_queries(qstate, id));
+		WORKSTATION_NO_RULE, ws_client_queries(qstate, id));
 }
 
 /** Rewrite a reply that contradicts the rules. */
@@ -138,6 +138,7 @@ static enum module_ext_state
 finish_with_target(struct module_qstate* qstate, int id,
 	const struct ws_query* query)
 {
+	const struct ws_asker asker = ws_asker_of(qstate, id);
 	struct reply_info* rep = query->target;
 	struct query_info target;
 	struct ws_chain chain;
@@ -148,8 +149,7 @@ finish_with_target(struct module_qstate* qstate, int id,
 	}
 	/* Queries of several clients can wait for one. */
 	ws_get_target(qstate, query->policy.rep, &target);
-	ws_follow(ws_query_rules(qstate, id), &target, rep, qstate->region,
-		&chain);
+	ws_follow(&asker, &target, rep, &chain);
 	if(ws_contradicts(&chain, rep) && !ws_is_of_rpz(rep))
 		rep = ws_make_reply(&chain, rep, 0, qstate->region);
 	if(rep)
@@ -215,20 +215,20 @@ returned_reply(const struct module_qstate* qstate)
 static struct reply_info*
 follow_returned(struct module_qstate* qstate, int id, struct ws_chain* chain)
 {
-	const struct workstation_rules* rules;
+	struct ws_asker asker;
 	struct reply_info* rep = returned_reply(qstate);
 
 	if(rep && ws_is_plain(ws_get_state(qstate->env, id)->rules, rep)
 		&& !ws_is_from_behind(qstate, id))
 		return NULL;
-	rules = ws_query_rules(qstate, id);
+	asker = ws_asker_of(qstate, id);
 	if(rep) {
-		ws_follow(rules, &qstate->qinfo, rep, qstate->region, chain);
+		ws_follow(&asker, &qstate->qinfo, rep, chain);
 	} else if(!ws_is_validated(qstate->env, qstate->query_flags)) {
 		rep = ws_cached_aliases(qstate);
 		if(rep)
-			ws_follow_aliases(rules, &qstate->qinfo, rep,
-				qstate->region, chain);
+			ws_follow_aliases(&asker, &qstate->qinfo, rep,
+				chain);
 	}
 	if(!rep || ws_is_of_rpz(rep))
 		return NULL;
@@ -249,7 +249,7 @@ ask_policy(struct module_qstate* qstate, int id, const struct reply_info* rep,
 
 	while(next < chain->aliases && ws_next_target(rep, &target, &next)
 		&& !ws_is_decided_by_policy(query)) {
-		ws_judge(chain->rules, &target, qstate->region, &one);
+		ws_judge(&chain->asker, &target, &one);
 		if(!ws_is_of_rules(&one))
 			continue;
 		query = ws_ask_policy_once(qstate, id, &target,

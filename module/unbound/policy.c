@@ -105,7 +105,9 @@ void
 ws_judge_for(struct module_qstate* qstate, int id,
 	const struct query_info* qinfo, struct ws_chain* chain)
 {
-	ws_judge(ws_query_rules(qstate, id), qinfo, qstate->region, chain);
+	const struct ws_asker asker = ws_asker_of(qstate, id);
+
+	ws_judge(&asker, qinfo, chain);
 	ws_end_for(qstate, id, chain);
 }
 
@@ -116,7 +118,7 @@ ws_end_for(struct module_qstate* qstate, int id, struct ws_chain* chain)
 
 	if(chain->verdict == WORKSTATION_KEEP_EXISTING
 		&& ws_is_in_static_zone(qstate, id, &end))
-		ws_judge_nothing(&end, qstate->region, chain);
+		ws_judge_nothing(&end, chain);
 }
 
 int

@@ -121,6 +121,33 @@ ws_is_internal(const struct module_qstate* qstate)
 	return 1;
 }
 
+/** Whether a client that waits for this query itself wants signatures. */
+static int
+is_dnssec_ok(const struct mesh_state* mesh)
+{
+	for(const struct mesh_reply* r = mesh->reply_list; r; r = r->next)
+		if(r->edns.edns_present && (r->edns.bits & EDNS_DO))
+			return 1;
+	for(const struct mesh_cb* cb = mesh->cb_list; cb; cb = cb->next)
+		if(cb->edns.edns_present && (cb->edns.bits & EDNS_DO))
+			return 1;
+	return 0;
+}
+
+int
+ws_is_dnssec_ok(const struct module_qstate* qstate)
+{
+	struct mesh_state* mesh = qstate->mesh_info;
+	struct mesh_state_ref* super;
+
+	if(is_dnssec_ok(mesh))
+		return 1;
+	RBTREE_FOR(super, struct mesh_state_ref*, &mesh->super_set)
+		if(is_dnssec_ok(super->s))
+			return 1;
+	return 0;
+}
+
 size_t
 ws_client_queries(const struct module_qstate* qstate, int id)
 {

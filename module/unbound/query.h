@@ -107,6 +107,9 @@ ws_is_validated(const struct module_env* env, uint16_t flags)
 		|| env->cfg->ignore_cd);
 }
 
+/** Whether a client that waits for a query wants signatures (DO). */
+int ws_is_dnssec_ok(const struct module_qstate* qstate);
+
 /** How many queries of clients a query stands for. One that a module in front began
  * for a client counts as one. */
 size_t ws_client_queries(const struct module_qstate* qstate, int id);

@@ -24,8 +24,9 @@ log_outcome(const struct query_info* qinfo, enum ws_outcome outcome,
 	sldns_wire2str_type_buf(qinfo->qtype, type, sizeof(type));
 	sldns_wire2str_class_buf(qinfo->qclass, class, sizeof(class));
 	if(by->file)
-		log_info("workstation: %s %s %s %s: by the rule at %s:%u%s%s",
+		log_info("workstation: %s %s %s %s: by the %s at %s:%u%s%s",
 			ws_outcome_names[outcome], name, type, class,
+			by->rule == WORKSTATION_NO_RULE ? "zone" : "rule",
 			by->file, by->line, by->view ? " for view " : "",
 			by->view ? by->view : "");
 	else
@@ -41,13 +42,13 @@ ws_record(const struct ws_state* state, const struct module_env* env,
 	int decides = workstation_decides(chain->verdict);
 	struct workstation_reply existing;
 
-	ws_count(state, env, outcome, decides ? chain->reply.rule : WS_NO_RULE,
-		queries);
+	ws_count(state, env, outcome, decides ? chain->reply.rule
+		: WORKSTATION_NO_RULE, queries);
 	if(verbosity < VERB_DETAIL)
 		return;
 	if(decides)
 		log_outcome(qinfo, outcome, &chain->reply);
-	else if(workstation_find_existing(chain->rules, chain->name,
+	else if(workstation_find_existing(chain->asker.rules, chain->name,
 		chain->length, &existing))
 		log_outcome(qinfo, outcome, &existing);
 }

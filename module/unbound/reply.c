@@ -31,50 +31,56 @@ allocate(void* region, size_t octets)
 /** Judge a name. */
 static void
 judge(const struct query_info* qinfo, int nothing_exists,
-	struct regional* region, struct ws_chain* chain)
+	struct ws_chain* chain)
 {
-	const struct workstation_memory memory = {&allocate, region};
-	const struct workstation_question question = {qinfo->qname,
-		qinfo->qname_len, qinfo->qtype, qinfo->qclass,
-		(uint8_t)nothing_exists, &memory};
+	const struct ws_asker* asker = &chain->asker;
+	const struct workstation_memory memory = {&allocate, asker->region};
+	const struct workstation_question question = {
+		.qname = qinfo->qname, .qname_length = qinfo->qname_len,
+		.qtype = qinfo->qtype, .qclass = qinfo->qclass,
+		.nothing_exists = (uint8_t)nothing_exists, .memory = &memory,
+		.signer = asker->signer, .now = (uint32_t)asker->now,
+		.dnssec_ok = asker->dnssec_ok,
+		.compact_ok = asker->compact_ok};
 
 	chain->name = qinfo->qname;
 	chain->length = qinfo->qname_len;
 	chain->nothing_exists = nothing_exists;
-	chain->verdict = workstation_judge(chain->rules, &question,
+	chain->verdict = workstation_judge(asker->rules, &question,
 		&chain->reply);
 }
 
 void
-ws_judge(const struct workstation_rules* rules, const struct query_info* qinfo,
-	struct regional* region, struct ws_chain* chain)
+ws_judge(const struct ws_asker* asker, const struct query_info* qinfo,
+	struct ws_chain* chain)
 {
-	chain->rules = rules;
+	chain->asker = *asker;
 	chain->aliases = 0;
 	chain->needs_policy = 0;
-	judge(qinfo, 0, region, chain);
+	judge(qinfo, 0, chain);
 }
 
 void
-ws_judge_nothing(const struct query_info* qinfo, struct regional* region,
-	struct ws_chain* chain)
+ws_judge_nothing(const struct query_info* qinfo, struct ws_chain* chain)
 {
 	struct query_info end = ws_end_of(chain, qinfo);
 
-	judge(&end, 1, region, chain);
+	judge(&end, 1, chain);
 }
 
 int
 ws_is_of_rules(const struct ws_chain* chain)
 {
-	const struct workstation_question question = {chain->name,
-		chain->length, LDNS_RR_TYPE_ANY, LDNS_RR_CLASS_IN, 1, NULL};
+	const struct workstation_question question = {
+		.qname = chain->name, .qname_length = chain->length,
+		.qtype = LDNS_RR_TYPE_ANY, .qclass = LDNS_RR_CLASS_IN,
+		.nothing_exists = 1};
 	struct workstation_reply reply;
 
 	return workstation_decides(chain->verdict)
 		|| chain->verdict == WORKSTATION_KEEP_EXISTING
 		|| (chain->verdict == WORKSTATION_PASS_EXISTING
-		&& workstation_decides(workstation_judge(chain->rules, &question,
+		&& workstation_decides(workstation_judge(chain->asker.rules, &question,
 			&reply)));
 }
 
@@ -96,19 +102,18 @@ ws_next_target(const struct reply_info* rep, struct query_info* target,
 }
 
 void
-ws_follow_aliases(const struct workstation_rules* rules,
-	const struct query_info* qinfo, const struct reply_info* rep,
-	struct regional* region, struct ws_chain* chain)
+ws_follow_aliases(const struct ws_asker* asker, const struct query_info* qinfo,
+	const struct reply_info* rep, struct ws_chain* chain)
 {
 	struct query_info target = *qinfo;
 	size_t next = 0;
 	int needs_policy;
 
-	ws_judge(rules, &target, region, chain);
+	ws_judge(asker, &target, chain);
 	needs_policy = qinfo->local_alias && ws_is_of_rules(chain);
 	while(!workstation_decides(chain->verdict)
 		&& ws_next_target(rep, &target, &next)) {
-		ws_judge(rules, &target, region, chain);
+		ws_judge(asker, &target, chain);
 		chain->aliases = next;
 		needs_policy = needs_policy || ws_is_of_rules(chain);
 	}
@@ -137,15 +142,14 @@ has_nothing(const struct reply_info* rep, const struct query_info* qinfo,
 }
 
 void
-ws_follow(const struct workstation_rules* rules, const struct query_info* qinfo,
-	const struct reply_info* rep, struct regional* region,
-	struct ws_chain* chain)
+ws_follow(const struct ws_asker* asker, const struct query_info* qinfo,
+	const struct reply_info* rep, struct ws_chain* chain)
 {
-	ws_follow_aliases(rules, qinfo, rep, region, chain);
+	ws_follow_aliases(asker, qinfo, rep, chain);
 	if(chain->verdict != WORKSTATION_KEEP_EXISTING
 		|| !has_nothing(rep, qinfo, chain))
 		return;
-	ws_judge_nothing(qinfo, region, chain);
+	ws_judge_nothing(qinfo, chain);
 	/* a name that has other types elsewhere exists (RFC 8020) */
 	if(chain->verdict == WORKSTATION_NXDOMAIN
 		&& FLAGS_GET_RCODE(rep->flags) == LDNS_RCODE_NOERROR)
@@ -175,13 +179,13 @@ pack_records(const struct workstation_rrset* rrset,
 
 	/* where the rest lies depends on these lengths */
 	data->rr_len = (size_t*)(data + 1);
-	for(size_t i = 0; i < data->count; i++) {
+	for(size_t i = 0; i < data->count + data->rrsig_count; i++) {
 		data->rr_len[i] = WORKSTATION_RDATA_LENGTH
 			+ (size_t)sldns_read_uint16(record);
 		record += data->rr_len[i];
 	}
 	packed_rrset_ptr_fixup(data);
-	for(size_t i = 0; i < data->count; i++)
+	for(size_t i = 0; i < data->count + data->rrsig_count; i++)
 		data->rr_ttl[i] = data->ttl;
 	memcpy(data->rr_data[0], rrset->records, rrset->length);
 }
@@ -194,7 +198,8 @@ pack_rrset(const struct workstation_rrset* rrset, const struct ws_chain* chain,
 	time_t now, struct regional* region)
 {
 	struct computed_rrset* computed = regional_alloc_zero(region,
-		sizeof(*computed) + rrset->count
+		sizeof(*computed)
+		+ ((size_t)rrset->count + rrset->signature_count)
 		* (sizeof(*computed->data.rr_len) + sizeof(*computed->data.rr_data)
 		+ sizeof(*computed->data.rr_ttl)) + rrset->length);
 	struct ub_packed_rrset_key* key;
@@ -214,8 +219,10 @@ pack_rrset(const struct workstation_rrset* rrset, const struct ws_chain* chain,
 	/* serve-original-ttl subtracts it */
 	data->ttl_add = now;
 	data->count = rrset->count;
+	data->rrsig_count = rrset->signature_count;
 	data->trust = rrset_trust_ans_noAA;
-	data->security = sec_status_insecure;
+	data->security = chain->reply.secure ? sec_status_secure
+		: sec_status_insecure;
 	pack_records(rrset, data);
 	key->entry.hash = rrset_key_hash(&key->rk);
 	return key;
@@ -271,6 +278,22 @@ set_ttls(struct reply_info* rep, time_t longest)
 	rep->serve_expired_ttl = rep->ttl + SERVE_EXPIRED_TTL;
 }
 
+/** Whether all of a reply with computed records is secure, and it is to be told. */
+static int
+is_secure(const struct ws_chain* chain, const struct reply_info* rep)
+{
+	if(chain->asker.checking_disabled || !chain->reply.secure)
+		return 0;
+	for(size_t i = 0; i < chain->aliases; i++) {
+		const struct packed_rrset_data* data
+			= rep->rrsets[i]->entry.data;
+
+		if(data->security != sec_status_secure)
+			return 0;
+	}
+	return 1;
+}
+
 struct reply_info*
 ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	time_t now, struct regional* region)
@@ -298,7 +321,8 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	rep->flags |= BIT_QR | BIT_RA;
 	rep->qdcount = 1;
 	/* unchecked would become SERVFAIL where a validator is in the chain */
-	rep->security = sec_status_insecure;
+	rep->security = decides && is_secure(chain, rep) ? sec_status_secure
+		: sec_status_insecure;
 	rep->reason_bogus = LDNS_EDE_NONE;
 	set_ttls(rep, decides ? now + MAX_TTL : upstream->ttl);
 	return rep;

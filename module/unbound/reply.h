@@ -13,13 +13,31 @@
 
 struct regional;
 
+/** The EDNS flag CO (RFC 9824, 5.1). */
+#define WS_EDNS_CO 0x4000
+
 /** The longest chain of aliases that is followed, as in the iterator. */
 #define WS_MAX_ALIASES 11
 
+/** What is known of who asks, and what a reply for it is made with. */
+struct ws_asker {
+	/** The rules that it sees, for the type it asks for; NULL decides nothing. */
+	const struct workstation_rules* rules;
+	/** The thread's; NULL: nothing is signed. */
+	const struct workstation_signer* signer;
+	/** The time, in seconds since 1970. */
+	time_t now;
+	/** It has the flags DO and CO, as in struct workstation_question, and CD: it is
+	 * not told what is secure. */
+	uint8_t dnssec_ok, compact_ok, checking_disabled;
+	/** Where records are computed. */
+	struct regional* region;
+};
+
 /** A reply's chain of aliases, from the qname on. */
 struct ws_chain {
-	/** The rules that judged it; NULL: none. */
-	const struct workstation_rules* rules;
+	/** Who it is for. */
+	struct ws_asker asker;
 	/** The verdict on the chain's end: the first name that a rule decides, else the
 	 * last one. */
 	enum workstation_verdict verdict;
@@ -40,19 +58,16 @@ struct ws_chain {
 
 /**
  * Follow a reply's aliases until one leads to a name that a rule decides.
- * @param rules: NULL decides nothing.
  * @param rep: its RRsets are read; one of the cache has to be locked.
- * @param region: for records of the chain's end.
  */
-void ws_follow_aliases(const struct workstation_rules* rules,
+void ws_follow_aliases(const struct ws_asker* asker,
 	const struct query_info* qinfo, const struct reply_info* rep,
-	struct regional* region, struct ws_chain* chain);
+	struct ws_chain* chain);
 
 /** The same of a reply that is complete: where it has nothing for the last name, rules
  * with `existing: keep` decide too. */
-void ws_follow(const struct workstation_rules* rules,
-	const struct query_info* qinfo, const struct reply_info* rep,
-	struct regional* region, struct ws_chain* chain);
+void ws_follow(const struct ws_asker* asker, const struct query_info* qinfo,
+	const struct reply_info* rep, struct ws_chain* chain);
 
 /**
  * Go on to the next name of a chain.
@@ -66,6 +81,14 @@ int ws_next_target(const struct reply_info* rep, struct query_info* target,
 /** Whether rules compute the end of a chain, if only for other types. */
 int ws_is_of_rules(const struct ws_chain* chain);
 
+/** Whether a reply of a signed zone tells that compact answers are known here. */
+static inline int
+ws_takes_compact(const struct ws_chain* chain)
+{
+	return chain->asker.compact_ok && workstation_decides(chain->verdict)
+		&& chain->reply.secure;
+}
+
 /** The question for the end of a chain. @param qinfo: that for its first name. */
 static inline struct query_info
 ws_end_of(const struct ws_chain* chain, const struct query_info* qinfo)
@@ -77,14 +100,12 @@ ws_end_of(const struct ws_chain* chain, const struct query_info* qinfo)
 	return end;
 }
 
-/** Judge the qname alone: a chain without aliases. @param region: for its records. */
-void ws_judge(const struct workstation_rules* rules,
-	const struct query_info* qinfo, struct regional* region,
+/** Judge the qname alone: a chain without aliases. */
+void ws_judge(const struct ws_asker* asker, const struct query_info* qinfo,
 	struct ws_chain* chain);
 
 /** Judge the end of a chain again, for which nothing exists. */
-void ws_judge_nothing(const struct query_info* qinfo, struct regional* region,
-	struct ws_chain* chain);
+void ws_judge_nothing(const struct query_info* qinfo, struct ws_chain* chain);
 
 /** Whether a reply has no alias and is no NXDOMAIN or failure, so that only a verdict
  * on the qname can contradict it. @param rules: NULL: there are none. */
@@ -112,7 +133,8 @@ int ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep);
  * @param now: added to computed TTLs, in seconds: 0 for a reply of relative TTLs, the
  *	time for one of the cache, whose TTLs are times.
  * @param region: where it is made.
- * @return a reply with the status insecure; NULL: out of memory.
+ * @return a reply with the status secure, if all of it is and it is to be told, else
+ *	insecure; NULL: out of memory.
  */
 struct reply_info* ws_make_reply(const struct ws_chain* chain,
 	const struct reply_info* upstream, time_t now, struct regional* region);

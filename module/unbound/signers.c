@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The signers of the threads. */
+#include "config.h"
+#include "signer.h"
+#include "signers.h"
+#include "workstation.h"
+#include "util/alloc.h"
+#include "util/config_file.h"
+#include "util/locks.h"
+#include "util/log.h"
+#include "util/module.h"
+
+struct ws_signers {
+	/** Octets of memory for the signatures of one signer. */
+	size_t cache_octets;
+	/** What the other threads see; its context is this. */
+	struct workstation_signer locked;
+	/** What it signs with, made when it is needed. */
+	lock_basic_type lock;
+	struct workstation_signer* shared;
+	/** By thread. */
+	int threads;
+	struct workstation_signer* thread[];
+};
+
+/** Sign for one of the other threads. */
+static size_t
+sign_locked(void* context, void* private_key, const uint8_t* octets,
+	size_t length, uint8_t* signature)
+{
+	struct ws_signers* signers = context;
+	size_t signed_octets = 0;
+
+	lock_basic_lock(&signers->lock);
+	if(!signers->shared)
+		signers->shared = ws_signer_create(signers->cache_octets);
+	if(signers->shared)
+		signed_octets = signers->shared->sign(signers->shared->context,
+			private_key, octets, length, signature);
+	lock_basic_unlock(&signers->lock);
+	return signed_octets;
+}
+
+struct ws_signers*
+ws_signers_create(const struct config_file* cfg, size_t cache_octets)
+{
+	int threads = cfg->num_threads > 1 ? cfg->num_threads : 1;
+	struct ws_signers* signers = calloc(1, sizeof(*signers)
+		+ (size_t)threads * sizeof(signers->thread[0]));
+
+	if(!signers)
+		return NULL;
+	signers->threads = threads;
+	signers->cache_octets = cache_octets / (size_t)threads;
+	signers->locked.sign = &sign_locked;
+	signers->locked.context = signers;
+	lock_basic_init(&signers->lock);
+	for(int i = 0; i < threads; i++) {
+		signers->thread[i] = ws_signer_create(signers->cache_octets);
+		if(!signers->thread[i]) {
+			ws_signers_free(signers);
+			return NULL;
+		}
+	}
+	return signers;
+}
+
+void
+ws_signers_free(struct ws_signers* signers)
+{
+	if(!signers)
+		return;
+	for(int i = 0; i < signers->threads; i++)
+		ws_signer_free(signers->thread[i]);
+	ws_signer_free(signers->shared);
+	lock_basic_destroy(&signers->lock);
+	free(signers);
+}
+
+size_t
+ws_signers_memory(struct ws_signers* signers)
+{
+	size_t octets = 0;
+
+	if(!signers)
+		return 0;
+	for(int i = 0; i < signers->threads; i++)
+		octets += ws_signer_memory(signers->thread[i]);
+	lock_basic_lock(&signers->lock);
+	octets += ws_signer_memory(signers->shared);
+	lock_basic_unlock(&signers->lock);
+	return octets;
+}
+
+const struct workstation_signer*
+ws_signer_of(struct ws_signers* signers, const struct module_env* env)
+{
+	int thread = env->alloc->thread_num;
+
+	if(!signers)
+		return NULL;
+	return thread < signers->threads ? signers->thread[thread]
+		: &signers->locked;
+}
