@@ -190,10 +190,8 @@ workstation_find_existing(const struct workstation_rules* rules,
 		lookup.offset);
 	if(lookup.labels == 0)
 		return 0;
-	if(ws_zone_length(&lookup)) {
-		ws_set_zone(&lookup, reply);
+	if(ws_set_zone(&lookup, reply))
 		return 1;
-	}
 	ws_lookup(&lookup, &match);
 	if(match.matched)
 		rule = match.existing;
@@ -203,7 +201,7 @@ workstation_find_existing(const struct workstation_rules* rules,
 			rule = match.below;
 	}
 	if(rule == NO_RULE)
-		return 0;
+		return ws_set_zone_below(&lookup, reply);
 	ws_set_rule(rules, rule, reply);
 	return 1;
 }

@@ -334,11 +334,19 @@ rule_of_origins(const struct lookup* lookup)
 	return rule < wildcard ? rule : wildcard;
 }
 
+/** Whether the name of a zone is the name or below it. */
+static bool
+has_zone(const struct lookup* lookup)
+{
+	return lookup->rules->origins[ws_find_origin(lookup->rules, lookup->name,
+		lookup->length)].has_zone;
+}
+
 bool
 ws_has_names_below(const struct lookup* lookup)
 {
 	return ((lookup->rules->label_counts[lookup->labels - 1] & LABELS_EXISTING)
-		&& rule_of_origins(lookup) != NO_RULE)
+		&& (rule_of_origins(lookup) != NO_RULE || has_zone(lookup)))
 		|| ws_reverse_below(lookup) != NULL;
 }
 

@@ -114,8 +114,8 @@ const struct interval* ws_reverse_below(const struct lookup* lookup);
 /** Look up a name in all rules. lookup.c has the order in which they count. */
 void ws_lookup(const struct lookup* lookup, struct match* match);
 
-/** Whether a name exists because of computed names below it (RFC 8020). With a local
- * zone, only origins and reverse zones in it count. */
+/** Whether a name exists because of computed names or a zone at it or below it (RFC 8020).
+ * With a local zone, only origins and reverse zones in it count. */
 bool ws_has_names_below(const struct lookup* lookup);
 
 /** The first rule with such names, or NO_RULE. */

@@ -81,13 +81,39 @@ set_zone(const struct zone* zone, struct workstation_reply* reply)
 	reply->view = NULL;
 }
 
-void
+bool
 ws_set_zone(const struct lookup* lookup, struct workstation_reply* reply)
 {
 	unsigned first = 0;
+	const struct zone* zone = lookup->rules->zones ? ws_zone_of(lookup->rules,
+		lookup->name, lookup->length, lookup->offset, lookup->labels,
+		&first) : NULL;
 
-	set_zone(ws_zone_of(lookup->rules, lookup->name, lookup->length,
-		lookup->offset, lookup->labels, &first), reply);
+	if(zone)
+		set_zone(zone, reply);
+	return zone != NULL;
+}
+
+bool
+ws_set_zone_below(const struct lookup* lookup, struct workstation_reply* reply)
+{
+	const struct zones* zones = lookup->rules->zones;
+
+	for(size_t i = 0; zones && i < zones->count; i++) {
+		const struct zone* zone = &zones->zones[i];
+		uint8_t offset[MAX_LABELS];
+		unsigned labels = ws_name_labels(zone->name.name,
+			zone->name.length, offset);
+		size_t at = labels < lookup->labels ? 0
+			: offset[labels - lookup->labels];
+
+		if(zone->name.length - at != lookup->length || !ws_octets_equal(
+			zone->name.name + at, lookup->name, lookup->length))
+			continue;
+		set_zone(zone, reply);
+		return true;
+	}
+	return false;
 }
 
 /** Add an RRset of a zone, without records. */
@@ -156,11 +182,8 @@ static bool
 exists(const struct lookup* lookup, const struct match* match,
 	const struct zone_name* name)
 {
-	if(name->own || (match->matched && (match->existing != NO_RULE
-		|| match->below != NO_RULE)) || ws_has_names_below(lookup))
-		return true;
-	return lookup->rules->origins[ws_find_origin(lookup->rules, lookup->name,
-		lookup->length)].has_zone;
+	return name->own || (match->matched && (match->existing != NO_RULE
+		|| match->below != NO_RULE)) || ws_has_names_below(lookup);
 }
 
 /** Add a type to those that are there, in their order. @return how many there are. */

@@ -18,7 +18,11 @@ bool ws_judge_zone(struct lookup* lookup,
 /** Octets of the name of the innermost zone of a name; 0: it lies in none. */
 size_t ws_zone_length(const struct lookup* lookup);
 
-/** Have a reply be due to the innermost zone of a name. Pre: it lies in one. */
-void ws_set_zone(const struct lookup* lookup, struct workstation_reply* reply);
+/** Have a reply be due to the innermost zone of a name. @return false: it lies in none. */
+bool ws_set_zone(const struct lookup* lookup, struct workstation_reply* reply);
+
+/** Have a reply be due to the first zone at a name or below it. @return false: there is
+ * none. */
+bool ws_set_zone_below(const struct lookup* lookup, struct workstation_reply* reply);
 
 #endif /* WORKSTATION_ZONE_ANSWER_H */

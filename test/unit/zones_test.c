@@ -40,10 +40,14 @@ names_in_a_zone(void** state)
 		{NULL, "_tcp.desk1.office.a.", "SRV", "NODATA: office.a. 3600" ZONE_SOA},
 		{NULL, "_tcp.desk9.office.a.", "SRV", "NXDOMAIN: office.a. 3600" ZONE_SOA},
 		{NULL, "_s._tcp.desk1.office.a.", "SRV", "_s._tcp.desk1.office.a. 9 SRV 0 0 1 desk1.office.a."},
-		/* outside of it */
+		/* outside of it: with a rule below, and without one */
 		{NULL, "a.", "A", "exists"},
 		{NULL, "xoffice.a.", "A", "pass"},
-		{NULL, "1.0.0.10.in-addr.arpa.", "PTR", "1.0.0.10.in-addr.arpa. 9 PTR desk1.office.a."});
+		{NULL, "1.0.0.10.in-addr.arpa.", "PTR", "1.0.0.10.in-addr.arpa. 9 PTR desk1.office.a."},
+		{"- workstation-zone\nname z.x1.a\n-\norigin a\nname x{n}\nnetwork 10.0.0.5-10.0.0.9\nfirst 5\nout-of-range nxdomain", "x1.a.", "A",
+			"NODATA: a. 0" SOA "0"},
+		{NULL, "x2.a.", "A", "NXDOMAIN: a. 0" SOA "0"},
+		{OFFICE, "a.", "A", "exists"});
 }
 
 static void
