@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "reference.h"
 #include "judge.h"
+#include "reference_zones.h"
 #include "reverse.h"
+#include "rrtype.h"
 
 #include <string.h>
 
@@ -301,6 +303,7 @@ struct asked {
 	uint8_t offset[MAX_LABELS];
 	unsigned labels, skipped;
 	uint16_t type;
+	bool in_zone;
 };
 
 /** The clauses that count alike: those of one origin, or for any domain. */
@@ -744,23 +747,27 @@ ask_forward(struct asked* asked, unsigned skipped,
 					asked->name, asked->length, expectation);
 		ask_level(asked, i, true, expectation);
 	}
-	ask_level(asked, 0, false, expectation);
+	if(!asked->in_zone)
+		ask_level(asked, 0, false, expectation);
 }
 
 void
 reference_ask(const struct reference* reference, const uint8_t* name,
 	size_t length, uint16_t type, struct expectation* expectation)
 {
-	struct asked asked = {reference, name, length, {0}, 0, 0, type};
+	struct asked asked = {.reference = reference, .name = name,
+		.length = length, .type = type};
 	struct reverse_name reverse;
 
 	memset(expectation, 0, sizeof(*expectation));
 	asked.labels = ws_name_labels(name, length, asked.offset);
+	asked.in_zone = reference_place(reference, name, length, RR_TYPE_A).zone;
 	/* the records with a prefix come first */
 	for(unsigned i = 1; i < asked.labels
 		&& name[asked.offset[i - 1] + 1] == '_'; i++)
 		ask_forward(&asked, i, expectation);
 	ask_forward(&asked, 0, expectation);
+	expectation->below |= reference_has_zone(reference, name, length);
 	for(size_t j = 0; j < reference->count; j++)
 		expectation->below |= reference_sees(reference->view,
 			&reference->clauses[j]) && is_above_origin(

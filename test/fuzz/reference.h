@@ -12,12 +12,17 @@ struct record_line {
 	size_t clause;
 };
 
+struct reference_zone;
+
 /** Clauses, which are valid, and their records in file order. */
 struct reference {
 	const struct clause* clauses;
 	size_t count;
 	const struct record_line* records;
 	size_t record_count;
+	/** Zones, which are the same for all views. */
+	const struct reference_zone* zones;
+	size_t zone_count;
 	/** The view of the client; NULL: it has none. */
 	const char* view;
 };
@@ -64,7 +69,8 @@ struct expectation {
 /** Whether the clients of a view see a clause. @param view: NULL: those of none. */
 bool reference_sees(const char* view, const struct clause* clause);
 
-/** Ask all clauses that the client sees for a valid name. */
+/** Ask all clauses that the client sees for a valid name. In a zone, those for any domain have
+ * no names. */
 void reference_ask(const struct reference* reference, const uint8_t* name,
 	size_t length, uint16_t type, struct expectation* expectation);
 
