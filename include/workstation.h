@@ -43,6 +43,10 @@ int workstation_text_add(struct workstation_text** text, const char* key,
 /** Whether there is no clause. @param text: NULL is empty. */
 int workstation_text_is_empty(const struct workstation_text* text);
 
+/** Whether a `workstation-zone:` has a name. @param text: may be NULL.
+ * @param name: in presentation format, with or without the dot at its end. */
+int workstation_text_has_zone(const struct workstation_text* text, const char* name);
+
 /** Free the text. @param text: may be NULL. */
 void workstation_text_free(struct workstation_text* text);
 

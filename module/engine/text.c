@@ -5,6 +5,7 @@
  * A record with line 0 has the path of the file of the records after it.
  */
 #include "array.h"
+#include "name.h"
 #include "text.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@ struct workstation_text {
 	size_t length, capacity;
 	/** Offset of the path in the last record of a file. */
 	size_t file;
+	/** Whether there is the clause of a zone. */
+	bool has_zone;
 };
 
 /** Reserve more octets. @return false: out of memory; *text is as it was. */
@@ -70,6 +73,8 @@ workstation_text_add(struct workstation_text** text, const char* key,
 		append_record(*text, 0, "", file);
 	}
 	append_record(*text, line, key, value);
+	(*text)->has_zone |= begins_zone(&(struct text_line){*key ? key : NULL,
+		value, file, line});
 	return 1;
 }
 
@@ -77,6 +82,30 @@ int
 workstation_text_is_empty(const struct workstation_text* text)
 {
 	return !text || text->length == 0;
+}
+
+int
+workstation_text_has_zone(const struct workstation_text* text, const char* name)
+{
+	uint8_t wanted[MAX_NAME], given[MAX_NAME];
+	struct text_cursor cursor = {0, NULL};
+	struct text_line line;
+	const char* problem;
+	size_t length = ws_name_read(name, wanted, &problem);
+	int is_zone = 0;
+
+	/* this is asked for each of Unbound's default zones */
+	if(!text || !text->has_zone)
+		return 0;
+	while(ws_text_next(text, &cursor, &line)) {
+		if(!line.key)
+			is_zone = begins_zone(&line);
+		else if(is_zone && strcmp(line.key, "name") == 0
+			&& ws_name_read(line.value, given, &problem) == length
+			&& ws_octets_equal(given, wanted, length))
+			return 1;
+	}
+	return 0;
 }
 
 void

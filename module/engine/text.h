@@ -5,6 +5,8 @@
 
 #include "workstation.h"
 
+#include <string.h>
+
 /** A line, lent by the text. */
 struct text_line {
 	/** NULL: a clause begins. */
@@ -20,6 +22,13 @@ struct text_cursor {
 	size_t at;
 	const char* file;
 };
+
+/** Whether a line begins the clause of a zone. */
+static inline int
+begins_zone(const struct text_line* line)
+{
+	return !line->key && strcmp(line->value, "workstation-zone") == 0;
+}
 
 /** Read the next line. @return 0 at the end. */
 int ws_text_next(const struct workstation_text* text,

@@ -60,13 +60,6 @@ struct zones {
 	void (*release_key)(struct workstation_key* key);
 };
 
-/** Whether a line begins the clause of a zone. */
-static inline bool
-begins_zone(const struct text_line* line)
-{
-	return !line->key && strcmp(line->value, "workstation-zone") == 0;
-}
-
 /**
  * Judge the clauses of zones.
  * @param keys: NULL: no key is read.

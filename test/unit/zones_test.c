@@ -153,6 +153,21 @@ settings_that_fit(void** state)
 }
 
 static void
+names_of_zones(void** state)
+{
+	struct workstation_text* text = rules_text("-\nname a\n" OFFICE
+		"-\nname b\n- workstation-zone\nname 10.in-addr.arpa");
+
+	(void)state;
+	assert_true(workstation_text_has_zone(text, "Office.a."));
+	assert_true(workstation_text_has_zone(text, "10.in-addr.arpa"));
+	assert_false(workstation_text_has_zone(text, "a."));
+	assert_false(workstation_text_has_zone(text, "b"));
+	assert_false(workstation_text_has_zone(NULL, "b"));
+	workstation_text_free(text);
+}
+
+static void
 add_warning(void* context, const char* message)
 {
 	strcat(context, message);
@@ -454,6 +469,7 @@ main(void)
 		cmocka_unit_test(reverse_zones),
 		cmocka_unit_test(wrong_zones),
 		cmocka_unit_test(settings_that_fit),
+		cmocka_unit_test(names_of_zones),
 		cmocka_unit_test(servers_without_address),
 		cmocka_unit_test(denial),
 		cmocka_unit_test(next_names),
