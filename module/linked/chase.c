@@ -4,7 +4,8 @@
  * where they lead to a name that a rule decides, upstream is not asked for it. So an
  * alias of a name whose servers are dead, or refuse, ends in the computed records, and
  * from the cache it costs no query. A validator has to see the whole chain: for its
- * clients the chase goes on, and the reply is rewritten when it comes back.
+ * clients the chase goes on, unless the target is in a signed zone, and the reply is
+ * rewritten when it comes back.
  */
 #include "config.h"
 #include "hooks.h"
@@ -29,35 +30,45 @@ has_subnet(const struct module_qstate* qstate)
 			LDNS_EDNS_CLIENT_SUBNET);
 }
 
-/** The aliases that the iterator has followed, as a reply. @return NULL: out of
- * memory. */
+/** Add a list of RRsets to a reply. @return how many there are.
+ * @param rep: NULL: they are counted only. */
+static size_t
+add_list(const struct iter_prep_list* list, struct reply_info* rep)
+{
+	size_t count = 0;
+
+	for(; list; list = list->next, count++)
+		if(rep)
+			rep->rrsets[rep->rrset_count++] = list->rrset;
+	return count;
+}
+
+/** The aliases that the iterator has followed, and the proofs for those of wildcards, as a
+ * reply. @return NULL: out of memory. */
 static struct reply_info*
 followed_aliases(const struct iter_qstate* iq, struct regional* region)
 {
-	const struct iter_prep_list* alias;
-	struct reply_info* rep;
-	size_t count = 0;
+	struct reply_info* rep = regional_alloc_zero(region, sizeof(*rep)
+		+ (add_list(iq->an_prepend_list, NULL)
+		+ add_list(iq->ns_prepend_list, NULL)) * sizeof(*rep->rrsets));
 
-	for(alias = iq->an_prepend_list; alias; alias = alias->next)
-		count++;
-	rep = regional_alloc_zero(region, sizeof(*rep)
-		+ count * sizeof(*rep->rrsets));
 	if(!rep)
 		return NULL;
 	rep->rrsets = (struct ub_packed_rrset_key**)(rep + 1);
-	for(alias = iq->an_prepend_list; alias; alias = alias->next)
-		rep->rrsets[rep->rrset_count++] = alias->rrset;
-	rep->an_numrrsets = rep->rrset_count;
+	rep->an_numrrsets = add_list(iq->an_prepend_list, rep);
+	rep->ns_numrrsets = add_list(iq->ns_prepend_list, rep);
 	return rep;
 }
 
-/** Whether the module is to end a query's chase at a target that a rule decides. To
- * serve an expired reply, there has to be one: it is that of the whole chain. */
+/** Whether the module is to end a query's chase at a target that a rule decides. A
+ * validator can only judge the reply if the target is signed. To serve an expired reply,
+ * there has to be one: it is that of the whole chain. */
 static int
-may_end(const struct module_qstate* qstate)
+may_end(const struct module_qstate* qstate, const struct ws_chain* chain)
 {
-	return !ws_is_validated(qstate->env, qstate->query_flags)
-		&& !qstate->env->cfg->serve_expired && !has_subnet(qstate);
+	if(ws_is_validated(qstate->env, qstate->query_flags))
+		return workstation_decides(chain->verdict) && chain->reply.secure;
+	return !qstate->env->cfg->serve_expired && !has_subnet(qstate);
 }
 
 /** End a query in the iterator. @param rep: its reply; NULL: a failure, which our module
@@ -117,16 +128,19 @@ workstation_end_chase(struct module_qstate* qstate, struct iter_qstate* iq,
 		return finish(qstate, iq, id, NULL);
 	}
 	if(ws_is_decided_by_policy(query))
-		return (query->policy.is_of_rpz || may_end(qstate))
+		return (query->policy.is_of_rpz || may_end(qstate, &chain))
 			&& end_by_policy(qstate, iq, id, query);
-	if(!workstation_decides(chain.verdict) || !may_end(qstate))
+	if(!workstation_decides(chain.verdict) || !may_end(qstate, &chain))
 		return 0;
+	if(ws_is_validated(env, qstate->query_flags))
+		ws_judge_signed(&target, &chain);
 	chain.aliases = aliases->an_numrrsets;
 	rep = ws_make_reply(&chain, aliases, 0, qstate->region);
 	if(!rep)
 		log_err("workstation: out of memory");
-	else
-		verbose(VERB_ALGO, "workstation: end the chase, a rule decides the target");
+	else if(ws_is_validated(env, qstate->query_flags))
+		rep->security = sec_status_unchecked;
+	verbose(VERB_ALGO, "workstation: end the chase, a rule decides the target");
 	finish(qstate, iq, id, rep);
 	ws_set_outcome(qstate, own, WS_REWRITTEN);
 	/* what the cache may have of the name's type is older than its alias */

@@ -158,6 +158,24 @@ finish_with_target(struct module_qstate* qstate, int id,
 		qstate->region) : NULL);
 }
 
+/** Answer a validator's question for what is in a signed zone: it has to validate what
+ * aliases end in. Other keys and proofs are upstream's. */
+static enum module_ext_state
+answer_validator(struct module_qstate* qstate, int id)
+{
+	struct reply_info* rep;
+	struct ws_chain chain;
+
+	ws_judge_for(qstate, id, &qstate->qinfo, &chain);
+	if(!workstation_decides(chain.verdict) || !chain.reply.secure)
+		return pass("it is a lookup of Unbound's own");
+	ws_judge_signed(&qstate->qinfo, &chain);
+	rep = ws_make_reply(&chain, NULL, 0, qstate->region);
+	if(rep)
+		rep->security = sec_status_unchecked;
+	return ws_finish_with(qstate, rep);
+}
+
 /** Answer a new query, or leave it to the next module. */
 static enum module_ext_state
 answer_or_pass(struct module_qstate* qstate, int id)
@@ -167,9 +185,8 @@ answer_or_pass(struct module_qstate* qstate, int id)
 	struct ws_chain chain;
 	enum module_ext_state next;
 
-	/* a validator asks for keys and for proofs: they are upstream's */
 	if(ws_is_internal(qstate))
-		return pass("it is a lookup of Unbound's own");
+		return answer_validator(qstate, id);
 	ws_set_outcome(qstate, id, WS_PASSED);
 	state = ws_get_state(qstate->env, id);
 	if(ws_was_judged(qstate, id) && !workstation_may_keep(state->rules))

@@ -10,6 +10,7 @@
 #include "util/log.h"
 #include "util/net_help.h"
 #include "util/regional.h"
+#include "validator/val_utils.h"
 
 /** Extended DNS Error 29, without a text (RFC 8914, 4; IANA's registry). */
 static uint8_t synthesized[] = {0, 29};
@@ -66,6 +67,15 @@ ws_judge_nothing(const struct query_info* qinfo, struct ws_chain* chain)
 	struct query_info end = ws_end_of(chain, qinfo);
 
 	judge(&end, 1, chain);
+}
+
+void
+ws_judge_signed(const struct query_info* qinfo, struct ws_chain* chain)
+{
+	struct query_info end = ws_end_of(chain, qinfo);
+
+	chain->asker.dnssec_ok = 1;
+	judge(&end, chain->nothing_exists, chain);
 }
 
 int
@@ -248,6 +258,14 @@ add_computed(struct reply_info* rep, const struct ws_chain* chain, time_t now,
 	return 1;
 }
 
+/** Whether an RRset proves that a name or a type does not exist. */
+static int
+is_proof(const struct ub_packed_rrset_key* rrset)
+{
+	return rrset->rk.type == htons(LDNS_RR_TYPE_NSEC)
+		|| rrset->rk.type == htons(LDNS_RR_TYPE_NSEC3);
+}
+
 /** Add upstream's authority section, without proofs that the name does not exist. */
 static void
 add_authority(struct reply_info* rep, const struct reply_info* upstream)
@@ -256,8 +274,7 @@ add_authority(struct reply_info* rep, const struct reply_info* upstream)
 		struct ub_packed_rrset_key* rrset = upstream->rrsets[
 			upstream->an_numrrsets + i];
 
-		if(rrset->rk.type != htons(LDNS_RR_TYPE_NSEC)
-			&& rrset->rk.type != htons(LDNS_RR_TYPE_NSEC3))
+		if(!is_proof(rrset))
 			rep->rrsets[rep->rrset_count++] = rrset;
 	}
 }
@@ -294,14 +311,43 @@ is_secure(const struct ws_chain* chain, const struct reply_info* rep)
 	return 1;
 }
 
+/** Whether one of the aliases of a chain is made of a wildcard, so that a proof that its
+ * name does not exist belongs to it (RFC 4035, 3.1.3.3). */
+static int
+has_wildcard(const struct ws_chain* chain, const struct reply_info* rep)
+{
+	for(size_t i = 0; i < chain->aliases; i++) {
+		uint8_t* wildcard = NULL;
+		size_t length;
+
+		if(!val_rrset_wildcard(rep->rrsets[i], &wildcard, &length)
+			|| wildcard)
+			return 1;
+	}
+	return 0;
+}
+
+/** Add upstream's proofs that names do not exist. */
+static void
+add_proofs(struct reply_info* rep, const struct reply_info* upstream)
+{
+	for(size_t i = 0; i < upstream->ns_numrrsets; i++) {
+		struct ub_packed_rrset_key* rrset = upstream->rrsets[
+			upstream->an_numrrsets + i];
+
+		if(is_proof(rrset))
+			rep->rrsets[rep->rrset_count++] = rrset;
+	}
+}
+
 struct reply_info*
 ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	time_t now, struct regional* region)
 {
 	int decides = workstation_decides(chain->verdict);
 	size_t aliases = decides ? chain->aliases : upstream->an_numrrsets;
-	size_t count = aliases + (decides ? chain->reply.count
-		: upstream->ns_numrrsets);
+	size_t count = aliases + (decides ? chain->reply.count : 0)
+		+ (upstream ? upstream->ns_numrrsets : 0);
 	struct reply_info* rep = regional_alloc_zero(region,
 		sizeof(*rep) + count * sizeof(*rep->rrsets));
 
@@ -317,6 +363,8 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 		add_authority(rep, upstream);
 	else if(!add_computed(rep, chain, now, region))
 		return NULL;
+	else if(has_wildcard(chain, rep))
+		add_proofs(rep, upstream);
 	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;
 	rep->flags |= BIT_QR | BIT_RA;
 	rep->qdcount = 1;

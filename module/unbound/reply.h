@@ -107,6 +107,9 @@ void ws_judge(const struct ws_asker* asker, const struct query_info* qinfo,
 /** Judge the end of a chain again, for which nothing exists. */
 void ws_judge_nothing(const struct query_info* qinfo, struct ws_chain* chain);
 
+/** Judge the end of a chain again, with signatures, whoever asks. */
+void ws_judge_signed(const struct query_info* qinfo, struct ws_chain* chain);
+
 /** Whether a reply has no alias and is no NXDOMAIN or failure, so that only a verdict
  * on the qname can contradict it. @param rules: NULL: there are none. */
 static inline int
