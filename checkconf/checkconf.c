@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * workstation-checkconf(1): checks a file of rules, answers questions from them, and
- * lists their records, without Unbound.
+ * workstation-checkconf(1): checks a file of rules, answers questions from them, lists
+ * their records, and shows what zones need to be signed, without Unbound.
  */
+#include "key_file.h"
 #include "list.h"
 #include "memory.h"
 #include "name.h"
@@ -10,6 +11,7 @@
 #include "prefix.h"
 #include "print.h"
 #include "rrtype.h"
+#include "zones.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +32,15 @@ usage(void)
 	printf("usage: workstation-checkconf [file]\n"
 		"       workstation-checkconf [file] -q name [type] [-v view]\n"
 		"       workstation-checkconf [file] -l [limit] [-v view]\n"
-		"Checks workstation: clauses, in %s if no file is given.\n"
+		"       workstation-checkconf [file] -d\n"
+		"       workstation-checkconf [file] -k\n"
+		"Checks workstation: and workstation-zone: clauses, in %s if no file is given.\n"
 		"-q name [type]	print which rule decides on a question, and the answer.\n"
 		"-l [limit]	print the records of the rules, or the first of them in each\n"
 		"		direction.\n"
 		"-v view		as the clients of that view see it; else as those of none do.\n"
+		"-d		print the DS records of the zones, for the zones above.\n"
+		"-k		print a command that makes a key, for each zone.\n"
 		"-h		show this usage help.\n"
 		"Version %s\n", conf_path(), PACKAGE_VERSION);
 	exit(1);
@@ -80,9 +86,10 @@ find_prefix(const char* interface, const char* file, unsigned line,
 }
 
 /** Load the rules of a file; an error ends the program.
- * @param has_others: NULL: it is the file of the loadable module. */
+ * @param has_others: NULL: it is the file of the loadable module.
+ * @param keys: NULL: the keys of zones are not read. */
 static struct workstation_rules*
-load(const char* file, int* has_others)
+load(const char* file, int* has_others, const struct workstation_key_store* keys)
 {
 	struct workstation_text* text = NULL;
 	struct workstation_rules* rules;
@@ -91,7 +98,7 @@ load(const char* file, int* has_others)
 	if(!ws_conf_read(file, NULL, has_others, &text, message,
 		sizeof(message)))
 		fail(message);
-	rules = workstation_rules_load(text, &find_prefix, NULL, message,
+	rules = workstation_rules_load(text, &find_prefix, keys, message,
 		sizeof(message));
 	if(!rules)
 		fail(message);
@@ -109,6 +116,7 @@ check(const struct workstation_rules* rules, const char* file, int has_others)
 {
 	if(!workstation_rules_visit_unreachable(rules, &warn, NULL))
 		fail("out of memory");
+	workstation_rules_visit_zone_warnings(rules, &warn, NULL);
 	printf("workstation-checkconf: no errors in %s%s\n",
 		has_others ? "the workstation: clauses of " : "", file);
 }
@@ -263,10 +271,49 @@ list(const struct workstation_rules* rules, const char* limit)
 	}
 }
 
+/** Print the DS records of a zone. @param context: the number of zones, counted. */
+static void
+show_ds(void* context, const struct workstation_zone* zone)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+
+	++*(size_t*)context;
+	if(zone->key_count == 0) {
+		snprintf(message, sizeof(message), "%s:%u: the zone has no DS record, because it has no key:",
+			zone->file, zone->line);
+		warn(NULL, message);
+	} else if(!write_ds(stdout, zone)) {
+		fail("out of memory");
+	}
+}
+
+/** Print a command that makes a key of a zone. @param context: as that of show_ds(). */
+static void
+show_key_command(void* context, const struct workstation_zone* zone)
+{
+	++*(size_t*)context;
+	write_key_command(stdout, zone);
+}
+
+static void
+show_zones(const struct workstation_rules* rules, const char* file,
+	workstation_zone_visitor* show)
+{
+	char message[WORKSTATION_MAX_MESSAGE];
+	size_t count = 0;
+
+	workstation_rules_visit_zones(rules, show, &count);
+	if(count)
+		return;
+	snprintf(message, sizeof(message), "%s has no workstation-zone: clause", file);
+	warn(NULL, message);
+}
+
 /** What is asked for; NULL: not given. */
 struct options {
+	/** The letter of an option; 0: to check. */
+	char action;
 	const char *name, *type, *limit, *view;
-	int lists;
 };
 
 /** Take the next word, if it is not the option that can follow.
@@ -282,22 +329,53 @@ static void
 read_options(char** word, struct options* options)
 {
 	for(; *word; word++) {
-		int first = !options->name && !options->lists;
+		char letter = (*word)[0] == '-' && (*word)[1] && !(*word)[2]
+			? (*word)[1] : 0;
 
-		if(strcmp(*word, "-q") == 0 && first && word[1]) {
+		if(letter == 'v' && !options->view && word[1]) {
+			options->view = *++word;
+			continue;
+		}
+		if(!letter || !strchr("qldk", letter) || options->action)
+			usage();
+		options->action = letter;
+		if(letter == 'q') {
+			if(!word[1])
+				usage();
 			options->name = *++word;
 			options->type = optional_word(&word);
-		} else if(strcmp(*word, "-l") == 0 && first) {
-			options->lists = 1;
+		} else if(letter == 'l') {
 			options->limit = optional_word(&word);
-		} else if(strcmp(*word, "-v") == 0 && !options->view && word[1]) {
-			options->view = *++word;
-		} else {
-			usage();
 		}
 	}
-	if(options->view && !options->name && !options->lists)
+	if(options->view && options->action != 'q' && options->action != 'l')
 		usage();
+}
+
+/** Do what is asked for. */
+static void
+act(const struct options* options, const struct workstation_rules* rules,
+	const char* file, int has_others)
+{
+	const struct workstation_rules* seen = workstation_rules_of_view(rules,
+		options->view);
+
+	switch(options->action) {
+	case 'q':
+		answer(seen, options->name, options->type ? options->type : "A");
+		break;
+	case 'l':
+		list(seen, options->limit);
+		break;
+	case 'd':
+		show_zones(rules, file, &show_ds);
+		break;
+	case 'k':
+		show_zones(rules, file, &show_key_command);
+		break;
+	default:
+		check(rules, file, has_others);
+	}
 }
 
 int
@@ -305,20 +383,17 @@ main(int argc, char** argv)
 {
 	int has_file = argc > 1 && argv[1][0] != '-', has_others = 0;
 	const char* file = has_file ? argv[1] : conf_path();
-	struct options options = {NULL, NULL, NULL, NULL, 0};
+	struct options options = {0, NULL, NULL, NULL, NULL};
+	struct key_files key_files = {.count = 0};
+	const struct workstation_key_store keys = ws_key_store(&key_files);
 	struct workstation_rules* rules;
-	const struct workstation_rules* seen;
 
 	if(argc > 1)
 		read_options(argv + 1 + has_file, &options);
-	rules = load(file, has_file ? &has_others : NULL);
-	seen = workstation_rules_of_view(rules, options.view);
-	if(options.name)
-		answer(seen, options.name, options.type ? options.type : "A");
-	else if(options.lists)
-		list(seen, options.limit);
-	else
-		check(rules, file, has_others);
+	/* for its command no key has to be there yet */
+	rules = load(file, has_file ? &has_others : NULL, options.action == 'k' ? NULL
+		: &keys);
+	act(&options, rules, file, has_others);
 	workstation_rules_free(rules);
 	if(fflush(stdout) == EOF)
 		fail("cannot write the output");
