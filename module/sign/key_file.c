@@ -4,6 +4,7 @@
 #include "signing.h"
 
 #include <ldns/ldns.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include <stdlib.h>
@@ -260,17 +261,32 @@ take_private(const struct reading* reading, ldns_key* half)
 	return 1;
 }
 
+/** Octets of the stack that ldns reads a private key into, and leaves as they are, with
+ * room to spare. */
+#define STACK_OF_LDNS 65536
+
+static void
+wipe_stack(void)
+{
+	uint8_t octets[STACK_OF_LDNS];
+
+	OPENSSL_cleanse(octets, sizeof(octets));
+}
+
 /** Read the private half, which can be missing. */
 static int
 read_private(struct reading* reading, struct key_octets* octets)
 {
 	ldns_key* half = NULL;
+	/* not inlined, so that it has the place on the stack that ldns had */
+	void (*volatile wipe)(void) = &wipe_stack;
 	ldns_status status;
 	int is_missing, done;
 
 	if(!ws_key_octets_read(octets, reading->path, 1, &is_missing, reading->problem))
 		return is_missing;
 	status = ldns_key_new_frm_fp(&half, octets->stream);
+	wipe();
 	ERR_clear_error();
 	if(status != LDNS_STATUS_OK)
 		return ws_key_refuse(reading->problem, reading->path, "has no private key that can be read, expected what ldns-keygen or dnssec-keygen writes");
