@@ -280,15 +280,15 @@ read_private(struct reading* reading, struct key_octets* octets)
 	ldns_key* half = NULL;
 	/* not inlined, so that it has the place on the stack that ldns had */
 	void (*volatile wipe)(void) = &wipe_stack;
-	ldns_status status;
 	int is_missing, done;
 
 	if(!ws_key_octets_read(octets, reading->path, 1, &is_missing, reading->problem))
 		return is_missing;
-	status = ldns_key_new_frm_fp(&half, octets->stream);
+	done = ws_key_octets_have_keywords(octets)
+		&& ldns_key_new_frm_fp(&half, octets->stream) == LDNS_STATUS_OK;
 	wipe();
 	ERR_clear_error();
-	if(status != LDNS_STATUS_OK)
+	if(!done)
 		return ws_key_refuse(reading->problem, reading->path, "has no private key that can be read, expected what ldns-keygen or dnssec-keygen writes");
 	done = take_private(reading, half);
 	ldns_key_deep_free(half);

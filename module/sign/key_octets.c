@@ -94,6 +94,33 @@ ws_key_octets_read(struct key_octets* octets, const char* path, int is_private,
 	return done;
 }
 
+/** Octets of the longest keyword, PrivateExponent, with room to spare: less than the buffer
+ * of ldns, which writes an octet too many behind it. */
+#define KEYWORD_MAX 30
+
+int
+ws_key_octets_have_keywords(const struct key_octets* octets)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+	size_t at = 0, length;
+
+	while(at < octets->length) {
+		if(octets->octets[at] == '\n') {
+			at++;
+			continue;
+		}
+		for(length = 0; at < octets->length && octets->octets[at]
+			&& strchr(letters, octets->octets[at]); at++)
+			length++;
+		if(length == 0 || length > KEYWORD_MAX || at == octets->length
+			|| octets->octets[at] != ':')
+			return 0;
+		while(at < octets->length && octets->octets[at] != '\n')
+			at++;
+	}
+	return 1;
+}
+
 void
 ws_key_octets_wipe(struct key_octets* octets)
 {

@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/** Octets of the longest file. One with an RSA key of 4,096 bits has 3,300. */
-#define KEY_FILE_MAX 16384
+/** Octets of the longest file: less than the buffers of ldns for a line. One with an RSA
+ * key of 4,096 bits has 3,300. */
+#define KEY_FILE_MAX 8192
 
 /** What a file has. */
 struct key_octets {
@@ -37,6 +38,9 @@ int ws_key_refuse(const struct problem* problem, const char* path, const char* f
  */
 int ws_key_octets_read(struct key_octets* octets, const char* path, int is_private,
 	int* is_missing, const struct problem* problem);
+
+/** Whether each line that is not empty begins with a keyword and a colon, as those of a .private file do. */
+int ws_key_octets_have_keywords(const struct key_octets* octets);
 
 /** Close the stream, and overwrite all of it. */
 void ws_key_octets_wipe(struct key_octets* octets);

@@ -248,6 +248,9 @@ other_lines_are_read(void** state)
 	free_texts(&texts);
 }
 
+/** Longer than the buffer that ldns has for the keyword of a line. */
+#define LONG_LINE "Private-key-format-of-more-octets-than-there-are: v1.2\n"
+
 struct bad {
 	const char *public, *private;
 	mode_t mode;
@@ -309,6 +312,8 @@ bad_keys_are_refused(void** state)
 			{key.public, key.private, 0642, "has mode 0642"},
 			{key.private, key.public, 0640, "K.key has something else than a DNSKEY record"},
 			{key.public, key.public, 0640, "K.private has no private key that can be read"},
+			{key.public, LONG_LINE, 0640, "K.private has no private key that can be read"},
+			{key.public, "(\n" LONG_LINE, 0640, "K.private has no private key that can be read"},
 			{key.public, other.private, 0640, "K.private does not fit its .key file"},
 			{key.public, rsa.private, 0640, "K.private does not fit its .key file"},
 			{rsa.public, key.private, 0640, "K.private does not fit its .key file"},
