@@ -52,9 +52,17 @@ is_root(const struct query_info* qinfo, const struct workstation_rrset* rrset)
 	return qinfo->qname[rrset->owner_offset] == 0;
 }
 
-/** Octets of a plain reply, without its OPT record. */
+/** The number of records of an RRset, with those that sign it. */
+static unsigned
+count_records(const struct workstation_rrset* rrset)
+{
+	return (unsigned)rrset->count + rrset->signature_count;
+}
+
+/** Octets of a plain reply, without its OPT record; 0: there is none, because Unbound may
+ * rotate the records of an RRset. */
 static size_t
-plain_length(const struct query_info* qinfo,
+plain_length(const struct module_env* env, const struct query_info* qinfo,
 	const struct workstation_reply* reply)
 {
 	size_t length = LDNS_HEADER_SIZE + qinfo->qname_len + QUESTION_FIXED;
@@ -62,65 +70,45 @@ plain_length(const struct query_info* qinfo,
 	for(size_t i = 0; i < reply->count; i++) {
 		const struct workstation_rrset* rrset = &reply->rrset[i];
 
-		length += rrset->length
-			+ ((size_t)rrset->count + rrset->signature_count)
+		if(rrset->count != 1 && env->cfg->rrset_roundrobin)
+			return 0;
+		length += rrset->length + count_records(rrset)
 			* ((is_root(qinfo, rrset) ? 1 : POINTER_LENGTH)
 			+ RR_FIXED - WORKSTATION_RDATA_LENGTH);
 	}
-	return length;
+	return reply->count ? length : 0;
 }
 
-/** Write records of an RRset, or those that sign it.
- * @param record: the first one, moved behind the last one. */
-static uint8_t*
-write_records(uint8_t* at, const struct query_info* qinfo,
-	const struct workstation_rrset* rrset, uint16_t type, uint16_t count,
-	const uint8_t** record)
-{
-	for(; count; count--) {
-		size_t length = WORKSTATION_RDATA_LENGTH
-			+ (size_t)sldns_read_uint16(*record);
-
-		if(is_root(qinfo, rrset)) {
-			*at++ = 0;
-		} else {
-			sldns_write_uint16(at, (uint16_t)(POINTER_MARK
-				| (LDNS_HEADER_SIZE + rrset->owner_offset)));
-			at += POINTER_LENGTH;
-		}
-		sldns_write_uint16(at, type);
-		sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
-		sldns_write_uint32(at + 4, rrset->ttl);
-		at += RR_FIXED - WORKSTATION_RDATA_LENGTH;
-		memcpy(at, *record, length);
-		at += length;
-		*record += length;
-	}
-	return at;
-}
-
-/** Write an RRset, and what signs it. */
+/** Write an RRset, and behind it the records that sign it. */
 static uint8_t*
 write_rrset(uint8_t* at, const struct query_info* qinfo,
 	const struct workstation_rrset* rrset)
 {
+	uint16_t owner = (uint16_t)(POINTER_MARK
+		| (LDNS_HEADER_SIZE + rrset->owner_offset));
 	const uint8_t* record = rrset->records;
+	unsigned records = count_records(rrset);
 
-	at = write_records(at, qinfo, rrset, rrset->type, rrset->count, &record);
-	return write_records(at, qinfo, rrset, LDNS_RR_TYPE_RRSIG,
-		rrset->signature_count, &record);
-}
+	for(unsigned i = 0; i < records; i++) {
+		size_t length = WORKSTATION_RDATA_LENGTH
+			+ (size_t)sldns_read_uint16(record);
 
-/** The number of records of a reply. */
-static uint16_t
-count_records(const struct workstation_reply* reply)
-{
-	unsigned count = 0;
-
-	for(size_t i = 0; i < reply->count; i++)
-		count += (unsigned)reply->rrset[i].count
-			+ reply->rrset[i].signature_count;
-	return (uint16_t)count;
+		if(is_root(qinfo, rrset)) {
+			*at++ = 0;
+		} else {
+			sldns_write_uint16(at, owner);
+			at += POINTER_LENGTH;
+		}
+		sldns_write_uint16(at, i < rrset->count ? rrset->type
+			: LDNS_RR_TYPE_RRSIG);
+		sldns_write_uint16(at + 2, LDNS_RR_CLASS_IN);
+		sldns_write_uint32(at + 4, rrset->ttl);
+		at += RR_FIXED - WORKSTATION_RDATA_LENGTH;
+		memcpy(at, record, length);
+		at += length;
+		record += length;
+	}
+	return at;
 }
 
 /** Whether a client is told that an answer is secure. @param flags: of its query. */
@@ -145,19 +133,21 @@ write_plain(struct sldns_buffer* buffer, const struct query_info* qinfo,
 	int answers = chain->verdict == WORKSTATION_ANSWER;
 	uint16_t asked = sldns_read_uint16(message + 2);
 	uint16_t flags = (asked & (BIT_RD | BIT_CD)) | BIT_QR | BIT_RA;
-	uint16_t count = count_records(reply);
+	unsigned count = 0;
 
 	if(tells_secure(chain, asked, edns))
 		flags |= BIT_AD;
 	if(chain->verdict == WORKSTATION_NXDOMAIN)
 		flags |= LDNS_RCODE_NXDOMAIN;
+	for(size_t i = 0; i < reply->count; i++) {
+		at = write_rrset(at, qinfo, &reply->rrset[i]);
+		count += count_records(&reply->rrset[i]);
+	}
 	sldns_write_uint16(message + 2, flags);
 	sldns_write_uint16(message + 4, 1);
-	sldns_write_uint16(message + 6, answers ? count : 0);
-	sldns_write_uint16(message + 8, answers ? 0 : count);
+	sldns_write_uint16(message + 6, answers ? (uint16_t)count : 0);
+	sldns_write_uint16(message + 8, answers ? 0 : (uint16_t)count);
 	sldns_write_uint16(message + 10, 0);
-	for(size_t i = 0; i < reply->count; i++)
-		at = write_rrset(at, qinfo, &reply->rrset[i]);
 	sldns_buffer_clear(buffer);
 	sldns_buffer_set_position(buffer, (size_t)(at - message));
 	sldns_buffer_flip(buffer);
@@ -195,18 +185,6 @@ encode(struct module_env* env, struct query_info* qinfo,
 	return 0;
 }
 
-/** Whether records are written in the order in which they are. */
-static int
-keeps_order(const struct module_env* env, const struct workstation_reply* reply)
-{
-	if(!env->cfg->rrset_roundrobin)
-		return reply->count > 0;
-	for(size_t i = 0; i < reply->count; i++)
-		if(reply->rrset[i].count != 1)
-			return 0;
-	return reply->count > 0;
-}
-
 /** Whether nothing but records in their order and an OPT record without options is in the
  * reply, and all of it fits. */
 static int
@@ -214,16 +192,16 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 	const struct workstation_reply* reply, uint16_t udp_size,
 	const struct edns_data* edns, struct sldns_buffer* buffer)
 {
-	size_t length = plain_length(qinfo, reply)
-		+ (edns->edns_present ? OPT_LENGTH : 0);
+	size_t length = plain_length(env, qinfo, reply);
+	size_t opt = edns->edns_present ? OPT_LENGTH : 0;
 
-	return keeps_order(env, reply) && !edns->opt_list_out
+	return length && !edns->opt_list_out
 		&& !edns->opt_list_inplace_cb_out
 		&& !(env->cfg->ede && edns->edns_present)
 		&& !env->inplace_cb_lists[inplace_cb_reply_local]
 		&& qinfo->qname == sldns_buffer_at(buffer, LDNS_HEADER_SIZE)
-		&& length <= udp_size
-		&& length <= sldns_buffer_capacity(buffer);
+		&& length + opt <= udp_size
+		&& length + opt <= sldns_buffer_capacity(buffer);
 }
 
 /** Whether a static local zone has the name, and gives way to the rules. */

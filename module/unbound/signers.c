@@ -3,25 +3,6 @@
 #include "config.h"
 #include "signer.h"
 #include "signers.h"
-#include "workstation.h"
-#include "util/alloc.h"
-#include "util/config_file.h"
-#include "util/locks.h"
-#include "util/log.h"
-#include "util/module.h"
-
-struct ws_signers {
-	/** Octets of memory for the signatures of one signer. */
-	size_t cache_octets;
-	/** What the other threads see; its context is this. */
-	struct workstation_signer locked;
-	/** What it signs with, made when it is needed. */
-	lock_basic_type lock;
-	struct workstation_signer* shared;
-	/** By thread. */
-	int threads;
-	struct workstation_signer* thread[];
-};
 
 /** Sign for one of the other threads. */
 static size_t
@@ -90,15 +71,4 @@ ws_signers_memory(struct ws_signers* signers)
 	octets += ws_signer_memory(signers->shared);
 	lock_basic_unlock(&signers->lock);
 	return octets;
-}
-
-const struct workstation_signer*
-ws_signer_of(struct ws_signers* signers, const struct module_env* env)
-{
-	int thread = env->alloc->thread_num;
-
-	if(!signers)
-		return NULL;
-	return thread < signers->threads ? signers->thread[thread]
-		: &signers->locked;
 }

@@ -3,15 +3,28 @@
 #ifndef WORKSTATION_SIGNERS_H
 #define WORKSTATION_SIGNERS_H
 
-#include <stddef.h>
+#include "workstation.h"
+#include "util/alloc.h"
+#include "util/config_file.h"
+#include "util/locks.h"
+#include "util/module.h"
 
-struct config_file;
-struct module_env;
-struct workstation_signer;
+#include <stddef.h>
 
 /** A signer for each thread of a configuration, and one that all others share, which are
  * those of a program with libunbound. */
-struct ws_signers;
+struct ws_signers {
+	/** Octets of memory for the signatures of one signer. */
+	size_t cache_octets;
+	/** What the other threads see; its context is this. */
+	struct workstation_signer locked;
+	/** What it signs with, made when it is needed. */
+	lock_basic_type lock;
+	struct workstation_signer* shared;
+	/** By thread. */
+	int threads;
+	struct workstation_signer* thread[];
+};
 
 /**
  * Make the signers.
@@ -29,7 +42,15 @@ size_t ws_signers_memory(struct ws_signers* signers);
 
 /** The signer of a thread. @param signers: NULL has none. @param env: the thread's.
  * @return NULL: none. */
-const struct workstation_signer* ws_signer_of(struct ws_signers* signers,
-	const struct module_env* env);
+static inline const struct workstation_signer*
+ws_signer_of(const struct ws_signers* signers, const struct module_env* env)
+{
+	int thread = env->alloc->thread_num;
+
+	if(!signers)
+		return NULL;
+	return thread < signers->threads ? signers->thread[thread]
+		: &signers->locked;
+}
 
 #endif /* WORKSTATION_SIGNERS_H */
