@@ -4,11 +4,15 @@
  * has them, each behind two octets of its length: a client's, and the responses of
  * the name servers that are asked because of it. The client asks twice, so that
  * what is cached is seen too. The property: whatever the name servers answer, a reply
- * to a client is a DNS message, and nothing in it contradicts the rules.
+ * to a client is a DNS message, and nothing in it contradicts the rules; what is in it of
+ * the signed zone verifies with ldns and the zone's key, if the client wants signatures,
+ * and has none if not.
  */
 #include "config.h"
 #include "fuzz.h"
 #include "inner_daemon.h"
+#include "key_file.h"
+#include "signed_message.h"
 
 #include "daemon/worker.h"
 #include "sldns/pkthdr.h"
@@ -59,7 +63,16 @@ static const char conf[] =
 	"  reverse: yes\n"
 	"workstation:\n"
 	"  origin: example.net\n"
-	"  ttl: 3\n";
+	"  ttl: 3\n"
+	"workstation:\n"
+	"  name: \"pc{n}\"\n"
+	"  network: 10.2.0.0/16\n"
+	"  origin: " SIGNED_ZONE "\n"
+	"  ttl: 7\n"
+	"  record: \"_x TXT {ipv4}\"\n"
+	"workstation-zone:\n"
+	"  name: " SIGNED_ZONE "\n"
+	"  key: ";
 
 static int fuzzer_argc;
 static char** fuzzer_argv;
@@ -68,6 +81,38 @@ static struct workstation_rules* rules;
 static struct regional* region;
 /** The client's question, and the messages that come after it. */
 static struct message query, rest;
+static struct wishes wishes;
+
+/** Sign with nothing: how many signatures there are counts, and not what they are. */
+static size_t
+sign(void* context, void* private_key, const uint8_t* octets, size_t length,
+	uint8_t* signature)
+{
+	(void)context; (void)private_key; (void)octets; (void)length;
+	*signature = 0;
+	return 1;
+}
+
+static void*
+allocate(void* context, size_t octets)
+{
+	return regional_alloc(context, octets);
+}
+
+/** Judge what a reply is about by the rules. */
+static enum workstation_verdict
+judge(const uint8_t* name, size_t length, uint16_t type, uint16_t class,
+	struct workstation_reply* computed)
+{
+	static const struct workstation_signer signer = {&sign, NULL};
+	const struct workstation_memory memory = {&allocate, region};
+	const struct workstation_question question = {.qname = name,
+		.qname_length = length, .qtype = type, .qclass = class,
+		.memory = &memory, .signer = &signer,
+		.dnssec_ok = wishes.dnssec_ok, .compact_ok = wishes.compact_ok};
+
+	return workstation_judge(rules, &question, computed);
+}
 
 /** Take the first message off. @return 0: there is none. */
 static int
@@ -99,8 +144,9 @@ is_computed(struct sldns_buffer* packet, const struct rr_parse* rr,
 	uint8_t name[LDNS_MAX_DOMAINLEN + 1];
 
 	if(rrset->type != LDNS_RR_TYPE_PTR)
-		return memcmp(rr->ttl_data + 4, rrset->records, rrset->length)
-			== 0;
+		return memcmp(rr->ttl_data + 4, rrset->records,
+			WORKSTATION_RDATA_LENGTH
+			+ (size_t)sldns_read_uint16(rrset->records)) == 0;
 	dname_pkt_copy(packet, name, rdata);
 	return query_dname_compare(name, (uint8_t*)rrset->records
 		+ WORKSTATION_RDATA_LENGTH) == 0;
@@ -112,7 +158,6 @@ static void
 check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 {
 	uint8_t owner[LDNS_MAX_DOMAINLEN + 1];
-	struct workstation_question question;
 	struct workstation_reply computed;
 
 	/* ANY is no record's type, but upstream can send one */
@@ -120,17 +165,19 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 		|| set->rrset_class != htons(LDNS_RR_CLASS_IN))
 		return;
 	dname_pkt_copy(packet, owner, set->dname);
-	question = (struct workstation_question){owner, set->dname_len,
-		set->type, LDNS_RR_CLASS_IN, 0, NULL};
-	switch(workstation_judge(rules, &question, &computed)) {
+	switch(judge(owner, set->dname_len, set->type, LDNS_RR_CLASS_IN,
+		&computed)) {
 	case WORKSTATION_PASS:
 	case WORKSTATION_PASS_EXISTING:
 	case WORKSTATION_KEEP_EXISTING:
 		return;
 	case WORKSTATION_ANSWER:
-		require(set->rr_count == 1
-			&& is_computed(packet, set->rr_first, computed.rrset),
+		/* a signature of the zone's own records covers their RDATA */
+		require(computed.rule == WORKSTATION_NO_RULE
+			|| is_computed(packet, set->rr_first, computed.rrset),
 			"another record than the computed one");
+		require(set->rr_count == computed.rrset->count,
+			"another number of records than is computed");
 		return;
 	case WORKSTATION_NODATA:
 	case WORKSTATION_NXDOMAIN:
@@ -157,21 +204,23 @@ check_question(const struct msg_parse* reply, int rcode,
 	struct sldns_buffer* packet)
 {
 	uint8_t qname[LDNS_MAX_DOMAINLEN + 1];
-	struct workstation_question question;
 	struct workstation_reply computed;
 	enum workstation_verdict verdict;
+	size_t count = 0;
 
 	dname_pkt_copy(packet, qname, reply->qname);
-	question = (struct workstation_question){qname, reply->qname_len,
-		reply->qtype, reply->qclass, 0, NULL};
-	verdict = workstation_judge(rules, &question, &computed);
+	verdict = judge(qname, reply->qname_len, reply->qtype, reply->qclass,
+		&computed);
 	if(verdict == WORKSTATION_NXDOMAIN)
 		require(rcode == LDNS_RCODE_NXDOMAIN, "a name that does not exist");
 	else if(workstation_decides(verdict) || (verdict
 		== WORKSTATION_PASS_EXISTING && !has_alias(reply)))
 		require(rcode == LDNS_RCODE_NOERROR, "a name that exists");
+	for(size_t i = 0; verdict == WORKSTATION_ANSWER && i < computed.count; i++)
+		count += (size_t)computed.rrset[i].count
+			+ computed.rrset[i].signature_count;
 	if(verdict == WORKSTATION_ANSWER && !(reply->flags & BIT_TC))
-		require(reply->ancount == computed.count,
+		require(reply->ancount == count,
 			"another number of records than is computed");
 }
 
@@ -206,7 +255,10 @@ check_reply(struct message reply)
 	memset(&parsed, 0, sizeof(parsed));
 	require(parse_packet(&packet, &parsed, region) == 0,
 		"a reply that cannot be read");
-	if(!has_extended_rcode(&parsed)) {
+	signed_message_check(wishes, octets, reply.length,
+		*daemon_worker->env.now);
+	/* what it wants is not known of a query that only Unbound can read */
+	if(wishes.is_known && !has_extended_rcode(&parsed)) {
 		check_question(&parsed, rcode, &packet);
 		for(const struct rrset_parse* set = parsed.rrset_first; set;
 			set = set->rrset_all_next)
@@ -223,6 +275,7 @@ fuzz_input(const uint8_t* data, size_t size)
 	rest = (struct message){data, size};
 	if(!take_message(&rest, &query))
 		return -1;
+	wishes = signed_message_wishes(query.octets, query.length);
 	inner_daemon_take(daemon_worker, query);
 	inner_daemon_take(daemon_worker, query);
 	inner_daemon_forget(daemon_worker);
@@ -234,22 +287,29 @@ fuzz_input(const uint8_t* data, size_t size)
 static int
 work(struct worker* worker)
 {
+	struct key_files files = {.count = 0};
+	const struct workstation_key_store keys = ws_key_store(&files);
 	char message[WORKSTATION_MAX_MESSAGE];
 
 	daemon_worker = worker;
 	region = regional_create();
-	rules = workstation_rules_load(worker->env.cfg->workstation, NULL, NULL, message,
-		sizeof(message));
-	require(region && rules, "out of memory");
+	rules = workstation_rules_load(worker->env.cfg->workstation, NULL, &keys,
+		message, sizeof(message));
+	signed_key_remove_files();
+	require(region && rules && workstation_rules_are_signed(rules),
+		"the rules cannot be loaded");
 	return LLVMFuzzerRunDriver(&fuzzer_argc, &fuzzer_argv, &fuzz_input);
 }
 
 int
 __wrap_main(int argc, char* argv[])
 {
-	static const struct surroundings around = {conf, &work, &check_reply,
-		&respond};
+	static char with_key[sizeof(conf) + 256];
+	static const struct surroundings around = {with_key, &work,
+		&check_reply, &respond};
 
+	snprintf(with_key, sizeof(with_key), "%s\"%s\"\n", conf,
+		signed_key_create());
 	fuzzer_argc = argc;
 	fuzzer_argv = argv;
 	return inner_daemon_run(&around);
