@@ -306,6 +306,16 @@ sign_all(const struct zone_name* name, const struct workstation_question* questi
 	return true;
 }
 
+/** Keep the TTLs in a signed zone below what signatures last. Those of rules with an origin in
+ * it are; a rule with one above the zone can have names in it, too. */
+static void
+limit_ttls(const struct zone* zone, struct workstation_reply* reply)
+{
+	for(size_t i = 0; zone->key_count && i < reply->count; i++)
+		if(reply->rrset[i].ttl > ZONE_MAX_SIGNED_TTL)
+			reply->rrset[i].ttl = ZONE_MAX_SIGNED_TTL;
+}
+
 /** Judge a name that was looked up.
  * @return false: there is no memory, or a key cannot sign. */
 static bool
@@ -319,6 +329,7 @@ judge_name(const struct lookup* lookup, const struct match* match,
 	if(!add_records(lookup, match, name, question->qtype, question->memory,
 		reply))
 		return false;
+	limit_ttls(name->zone, reply);
 	if(is_signed && (question->qtype == RR_TYPE_NSEC
 		|| question->qtype == RR_TYPE_RRSIG))
 		return answer_denial(lookup, match, name, question, reply);

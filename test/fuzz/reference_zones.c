@@ -11,8 +11,6 @@
 #include <string.h>
 
 #define DAY 86400
-/** The longest TTL in a signed zone. */
-#define MAX_TTL 604800
 /** Octets of a digest, and of RRSIG RDATA before the signer's name. */
 #define DIGEST 8
 #define RRSIG_FIXED 18
@@ -95,7 +93,7 @@ reference_may_contradict(const struct clause* clause)
 {
 	const struct other_types* others = &clause->other_types;
 
-	return clause->keep || clause->ttl > MAX_TTL
+	return clause->keep || clause->ttl > MAX_SIGNED_TTL
 		|| (clause->seen[SETTING_OTHER_TYPES].key
 		&& (!others->nodata || others->except_count))
 		|| (clause->seen[SETTING_OUT_OF_RANGE].key && !clause->nxdomain);
@@ -348,7 +346,7 @@ reference_check_signatures(const struct reference_zone* zone,
 		- rrset->owner_offset), question->qname + rrset->owner_offset);
 	uint16_t count = 0;
 
-	require(rrset->ttl <= MAX_TTL, "a TTL is too long to be signed");
+	require(rrset->ttl <= MAX_SIGNED_TTL, "a TTL is too long to be signed");
 	for(size_t i = 0; i < zone->key_count; i++) {
 		const struct workstation_key* key = &zone->keys[i];
 

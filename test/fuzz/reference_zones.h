@@ -6,6 +6,9 @@
 
 #include "reference.h"
 
+/** The longest TTL in a signed zone. */
+#define MAX_SIGNED_TTL 604800
+
 /** More keys are not in fake_keys.h, and more servers are not known. */
 #define MAX_ZONE_KEYS 8
 #define MAX_ZONE_SERVERS 8

@@ -211,6 +211,8 @@ static const struct {
 	{NULL, "s.office.a.", "DS", WISH_SIGNED, "s.office.a. 3600 DS 7 13 2 0101 (1)"},
 	{NULL, "x.u.office.a.", "A", WISH_SIGNED, "NXDOMAIN: u.office.a. 3600" ZONE_SOA},
 	{NULL, "s.office.a.", "DNSKEY", WISH_SIGNED, "s.office.a. 3600 DNSKEY 256 3 13 AQ== + s.office.a. 3600 DNSKEY 257 3 13 Ag== (1)"},
+	/* a rule above the zone with names in it */
+	{OFFICE "key csk\n-\nname pc{n}.office\norigin a\nnetwork 10.0.0.0/30\nttl 700000", "pc1.office.a.", "A", WISH_SIGNED, "pc1.office.a. 604800 A 10.0.0.1 (1)"},
 	/* two algorithms, of which one has only a published key besides */
 	{OFFICE "key csk\nkey other\nkey public", "office.a.", "NS", WISH_SIGNED, "office.a. 3600 NS office.a. (2)"},
 	{NULL, "office.a.", "DNSKEY", WISH_SIGNED, "office.a. 3600 DNSKEY 257 3 13 Ag== + office.a. 3600 DNSKEY 257 3 15 Ag== + office.a. 3600 DNSKEY 257 3 13 Aw== (2)"},
