@@ -43,7 +43,7 @@ look_up(const struct list* list, const uint8_t* name, size_t length,
 	uint16_t type, struct match* match)
 {
 	struct lookup lookup = {.rules = list->rules, .name = name,
-		.length = length, .type = type};
+		.length = length, .any_domain = true, .type = type};
 
 	lookup.labels = ws_name_labels(name, length,
 		lookup.offset);

@@ -11,7 +11,8 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
-from test_checkconf import CONF, EXAMPLES, MANUAL, SERVER, said_of, without_interface
+from test_checkconf import (CONF, EXAMPLES, MANUAL, SERVER, said_of, with_keys,
+                            without_interface)
 
 
 def said_by(checked):
@@ -39,7 +40,7 @@ def test_conf(checkconf, path):
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES)
 def test_examples(checkconf, tmp_path, example):
     path = tmp_path / "example.conf"
-    path.write_text(example)
+    path.write_text(with_keys(example, tmp_path))
     checked = checkconf(path)
     assert (checked.returncode, without_interface(checked.stderr)) == (0, "")
 
