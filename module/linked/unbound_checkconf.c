@@ -184,24 +184,23 @@ warn_of_local_zones(const struct workstation_rules* rules,
 	local_zones_delete(warnings.zones);
 }
 
-/** A line of local-data, and its name in wire format. */
-struct local_data_line {
-	const char* text;
+/** A name in wire format, and the innermost zone that it lies in; its length is 0: none. */
+struct name_in_zone {
 	uint8_t* name;
-	size_t length;
+	struct workstation_zone zone;
 };
 
-/** Warn of local-data that lies in a signed zone. */
 static void
-warn_of_local_data(void* context, const struct workstation_zone* zone)
+find_innermost(void* context, const struct workstation_zone* zone)
 {
-	const struct local_data_line* data = context;
+	struct name_in_zone* found = context;
 
-	if(zone->key_count && dname_subdomain_c(data->name, (uint8_t*)zone->name))
-		log_warn("%s:%u: local-data: \"%s\" is in this zone and is answered without a signature: expected a record: of a rule, or a name outside signed zones",
-			zone->file, zone->line, data->text);
+	if(zone->length > found->zone.length
+		&& dname_subdomain_c(found->name, (uint8_t*)zone->name))
+		found->zone = *zone;
 }
 
+/** Warn of local-data in signed zones. */
 static void
 warn_of_unsigned(const struct workstation_rules* rules,
 	const struct config_strlist* list)
@@ -209,14 +208,17 @@ warn_of_unsigned(const struct workstation_rules* rules,
 	uint8_t rr[LDNS_RR_BUF_SIZE];
 
 	for(; list; list = list->next) {
-		struct local_data_line data = {list->str, rr, 0};
-		size_t length = sizeof(rr);
+		struct name_in_zone found = {.name = rr};
+		size_t length = sizeof(rr), name_length;
 
 		/* what is wrong with it is not ours to say */
-		if(sldns_str2wire_rr_buf(list->str, rr, &length, &data.length,
-			3600, NULL, 0, NULL, 0) == 0)
-			workstation_rules_visit_zones(rules,
-				&warn_of_local_data, &data);
+		if(sldns_str2wire_rr_buf(list->str, rr, &length,
+			&name_length, 3600, NULL, 0, NULL, 0) != 0)
+			continue;
+		workstation_rules_visit_zones(rules, &find_innermost, &found);
+		if(found.zone.key_count)
+			log_warn("%s:%u: local-data: \"%s\" is in this zone and is answered without a signature: expected a record: of a rule, or a name outside signed zones",
+				found.zone.file, found.zone.line, list->str);
 	}
 }
 
@@ -304,8 +306,9 @@ workstation_checkconf(struct config_file* cfg)
 				cfg->module_conf, cfg->module_conf);
 		workstation_rules_visit_unreachable(rules, &warn_of_rule, NULL);
 		workstation_rules_visit_zone_warnings(rules, &warn_of_rule, NULL);
-		warn_of_local_zones(rules, cfg);
 		warn_of_all_unsigned(rules, cfg);
+		/* this takes local-data out of the configuration */
+		warn_of_local_zones(rules, cfg);
 	}
 	workstation_rules_free(rules);
 	leave_chain(cfg->module_conf);
