@@ -40,6 +40,7 @@ int
 ws_filter_response(struct module_qstate* qstate, struct dns_msg* response,
 	int id, void* ATTR_UNUSED(context))
 {
+	int validates = qstate->env->need_to_validate;
 	struct reply_info* rep;
 	struct ws_chain chain;
 
@@ -48,12 +49,16 @@ ws_filter_response(struct module_qstate* qstate, struct dns_msg* response,
 		return 1;
 	qstate->no_cache_store = 1;
 	/* The iterator ends the chase where it gets an answer. A validator has to see
-	 * the whole chain. */
+	 * the whole chain, which it can validate if the end is signed. */
 	if(!workstation_decides(chain.verdict) || ws_is_internal(qstate)
-		|| qstate->env->need_to_validate)
+		|| (validates && !chain.reply.secure))
 		return 1;
+	if(validates)
+		ws_judge_signed(&response->qinfo, &chain);
 	rep = ws_make_reply(&chain, response->rep, 0, qstate->region);
 	if(rep) {
+		if(validates)
+			rep->security = sec_status_unchecked;
 		rep->flags |= BIT_AA;
 		response->rep = rep;
 	}
