@@ -298,7 +298,7 @@ finish_passed(struct module_qstate* qstate, int id)
 	if(ws_is_internal(qstate))
 		return module_finished;
 	rep = follow_returned(qstate, id, &chain);
-	if(rep && !is_good(qstate, rep)) {
+	if(rep && !is_good(qstate, rep) && !ws_has_good_aliases(&chain, rep)) {
 		verbose(VERB_ALGO, "workstation: the reply was not validated, it becomes SERVFAIL");
 		/* not by a module in front either */
 		qstate->no_cache_store = 1;

@@ -327,15 +327,35 @@ has_wildcard(const struct ws_chain* chain, const struct reply_info* rep)
 	return 0;
 }
 
-/** Add upstream's proofs that names do not exist. */
+int
+ws_has_good_aliases(const struct ws_chain* chain, const struct reply_info* rep)
+{
+	/* the validator does not say whether it found the proof */
+	if(!workstation_decides(chain->verdict) || !chain->reply.secure
+		|| has_wildcard(chain, rep))
+		return 0;
+	for(size_t i = 0; i < chain->aliases; i++) {
+		const struct packed_rrset_data* data
+			= rep->rrsets[i]->entry.data;
+
+		if(data->security <= sec_status_bogus)
+			return 0;
+	}
+	return 1;
+}
+
+/** Add upstream's proofs that names do not exist. One for the end of the chain is the
+ * module's own, which made a reply of it before. */
 static void
-add_proofs(struct reply_info* rep, const struct reply_info* upstream)
+add_proofs(struct reply_info* rep, const struct reply_info* upstream,
+	const struct ws_chain* chain)
 {
 	for(size_t i = 0; i < upstream->ns_numrrsets; i++) {
 		struct ub_packed_rrset_key* rrset = upstream->rrsets[
 			upstream->an_numrrsets + i];
 
-		if(is_proof(rrset))
+		if(is_proof(rrset) && query_dname_compare(rrset->rk.dname,
+			chain->name) != 0)
 			rep->rrsets[rep->rrset_count++] = rrset;
 	}
 }
@@ -364,7 +384,7 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	else if(!add_computed(rep, chain, now, region))
 		return NULL;
 	else if(has_wildcard(chain, rep))
-		add_proofs(rep, upstream);
+		add_proofs(rep, upstream, chain);
 	rep->ns_numrrsets = rep->rrset_count - rep->an_numrrsets;
 	rep->flags |= BIT_QR | BIT_RA;
 	rep->qdcount = 1;

@@ -123,6 +123,14 @@ ws_is_plain(const struct workstation_rules* rules, const struct reply_info* rep)
 		&& rep->rrsets[0]->rk.type != htons(LDNS_RR_TYPE_DNAME);
 }
 
+/**
+ * Whether a validator found the aliases of a reply good, which end in a signed zone. What it
+ * thinks of that end does not count: its keys are here, and it may not find the way to them
+ * from above.
+ * @param chain: of the reply.
+ */
+int ws_has_good_aliases(const struct ws_chain* chain, const struct reply_info* rep);
+
 /** Whether a reply has to be rewritten: its chain ends in a computed name, or it says
  * NXDOMAIN for a name that exists. */
 int ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep);
