@@ -76,6 +76,7 @@ ws_asker_of(const struct module_qstate* qstate, int id)
 		.now = *qstate->env->now,
 		.dnssec_ok = state->signers && !state->disable_edns_do
 			&& ws_is_dnssec_ok(qstate),
+		.compact_ok = (uint8_t)ws_is_compact_ok(qstate),
 		.checking_disabled = (qstate->query_flags & BIT_CD) != 0,
 		.region = qstate->region};
 }

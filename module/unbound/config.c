@@ -109,8 +109,8 @@ workstation_init(struct module_env* env, int id)
 			return 0;
 		}
 	}
-	if(env->cfg->ede && !ws_register_callback(env, id,
-		(void*)&workstation_reply_ede, inplace_cb_reply))
+	if((env->cfg->ede || state->signers) && !ws_register_callback(env, id,
+		(void*)&workstation_adapt_reply, inplace_cb_reply))
 		return 0;
 	return ws_init_form(env, id, state);
 }

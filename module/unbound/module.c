@@ -350,16 +350,22 @@ workstation_operate(struct module_qstate* qstate, enum module_ev event,
 	}
 }
 
+/* Clients with DO and without it can wait for one reply. */
 int
-workstation_reply_ede(struct query_info* ATTR_UNUSED(qinfo),
+workstation_adapt_reply(struct query_info* ATTR_UNUSED(qinfo),
 	struct module_qstate* qstate, struct reply_info* rep,
 	int ATTR_UNUSED(rcode), struct edns_data* edns,
-	struct edns_option** options, struct comm_reply* ATTR_UNUSED(repinfo),
+	struct edns_option** options, struct comm_reply* repinfo,
 	struct regional* region, struct timeval* ATTR_UNUSED(start_time),
 	int id, void* ATTR_UNUSED(context))
 {
-	if(rep && edns->edns_present && qstate && ws_is_computed(qstate, id))
+	if(!rep || !qstate || !ws_is_computed(qstate, id))
+		return 1;
+	if(qstate->env->cfg->ede && edns->edns_present)
 		ws_add_ede(options, region);
+	if(repinfo && ws_is_compact(rep))
+		FLAGS_SET_RCODE(rep->flags, edns->bits & EDNS_DO
+			? LDNS_RCODE_NOERROR : LDNS_RCODE_NXDOMAIN);
 	return 1;
 }
 

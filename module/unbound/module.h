@@ -32,10 +32,10 @@ void workstation_inform_super(struct module_qstate* qstate, int id,
 void workstation_clear(struct module_qstate* qstate, int id);
 size_t workstation_get_mem(struct module_env* env, int id);
 
-/** With `ede: yes`, called with each reply of a query: adds Extended DNS Error 29 to
- * a computed or rewritten one. An inplace_cb_reply_func_type, named here for the
- * same reason. */
-int workstation_reply_ede(struct query_info* qinfo, struct module_qstate* qstate,
+/** Called for each client of a query, with `ede: yes` or where zones are signed: adds
+ * Extended DNS Error 29 to a computed or rewritten reply, and gives it the rcode that this
+ * client takes. An inplace_cb_reply_func_type, named here for the same reason. */
+int workstation_adapt_reply(struct query_info* qinfo, struct module_qstate* qstate,
 	struct reply_info* rep, int rcode, struct edns_data* edns,
 	struct edns_option** options, struct comm_reply* repinfo,
 	struct regional* region, struct timeval* start_time, int id,

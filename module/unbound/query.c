@@ -148,6 +148,12 @@ ws_is_dnssec_ok(const struct module_qstate* qstate)
 	return 0;
 }
 
+int
+ws_is_compact_ok(const struct module_qstate* qstate)
+{
+	return qstate->mesh_info->cb_list && !qstate->mesh_info->reply_list;
+}
+
 size_t
 ws_client_queries(const struct module_qstate* qstate, int id)
 {

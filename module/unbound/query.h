@@ -110,6 +110,10 @@ ws_is_validated(const struct module_env* env, uint16_t flags)
 /** Whether a client that waits for a query wants signatures (DO). */
 int ws_is_dnssec_ok(const struct module_qstate* qstate);
 
+/** Whether only a program with libunbound waits for a query. It has DO always, and sees no
+ * more of a name that does not exist than the rcode (CO). */
+int ws_is_compact_ok(const struct module_qstate* qstate);
+
 /** How many queries of clients a query stands for. One that a module in front began
  * for a client counts as one. */
 size_t ws_client_queries(const struct module_qstate* qstate, int id);

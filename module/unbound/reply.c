@@ -10,7 +10,11 @@
 #include "util/log.h"
 #include "util/net_help.h"
 #include "util/regional.h"
+#include "validator/val_nsec.h"
 #include "validator/val_utils.h"
+
+/** The type of names that do not exist (RFC 9824, 3.4), which Unbound does not know. */
+#define TYPE_NXNAME 128
 
 /** Extended DNS Error 29, without a text (RFC 8914, 4; IANA's registry). */
 static uint8_t synthesized[] = {0, 29};
@@ -394,6 +398,20 @@ ws_make_reply(const struct ws_chain* chain, const struct reply_info* upstream,
 	rep->reason_bogus = LDNS_EDE_NONE;
 	set_ttls(rep, decides ? now + MAX_TTL : upstream->ttl);
 	return rep;
+}
+
+int
+ws_is_compact(const struct reply_info* rep)
+{
+	for(size_t i = 0; i < rep->ns_numrrsets; i++) {
+		struct ub_packed_rrset_key* rrset = rep->rrsets[
+			rep->an_numrrsets + i];
+
+		if(rrset->rk.type == htons(LDNS_RR_TYPE_NSEC)
+			&& nsec_has_type(rrset, TYPE_NXNAME))
+			return 1;
+	}
+	return 0;
 }
 
 struct reply_info*

@@ -150,6 +150,9 @@ int ws_contradicts(const struct ws_chain* chain, const struct reply_info* rep);
 struct reply_info* ws_make_reply(const struct ws_chain* chain,
 	const struct reply_info* upstream, time_t now, struct regional* region);
 
+/** Whether a reply has an NSEC record that says that its name does not exist (RFC 9824). */
+int ws_is_compact(const struct reply_info* rep);
+
 /** Take the first RRsets of a reply's answer section, which are lent to the new one.
  * @return a reply with nothing else; NULL: out of memory. */
 struct reply_info* ws_take_aliases(const struct reply_info* rep, size_t count,
