@@ -4,7 +4,7 @@
  * has them, each behind two octets of its length: a client's, and the responses of
  * the name servers that are asked because of it. The client asks twice, so that
  * what is cached is seen too. The property: whatever the name servers answer, a reply
- * to a client is a DNS message, and nothing in it contradicts the rules; what is in it of
+ * to a client is a DNS message, and no answer in it contradicts the rules; what is in it of
  * the signed zone verifies with ldns and the zone's key, if the client wants signatures,
  * and has none if not.
  */
@@ -160,8 +160,10 @@ check_rrset(struct sldns_buffer* packet, const struct rrset_parse* set)
 	uint8_t owner[LDNS_MAX_DOMAINLEN + 1];
 	struct workstation_reply computed;
 
-	/* ANY is no record's type, but upstream can send one */
+	/* ANY is no record's type, but upstream can send one; and what it adds is a hint that
+	 * nobody takes for an answer (RFC 2181, 5.4.1) */
 	if(set->type == LDNS_RR_TYPE_OPT || set->type == LDNS_RR_TYPE_ANY
+		|| set->section == LDNS_SECTION_ADDITIONAL
 		|| set->rrset_class != htons(LDNS_RR_CLASS_IN))
 		return;
 	dname_pkt_copy(packet, owner, set->dname);

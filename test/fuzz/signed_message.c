@@ -164,6 +164,5 @@ signed_message_check(struct wishes wishes, const uint8_t* reply, size_t length,
 		return;
 	check_section(wishes, packet, ldns_pkt_answer(packet), now);
 	check_section(wishes, packet, ldns_pkt_authority(packet), now);
-	check_section(wishes, packet, ldns_pkt_additional(packet), now);
 	ldns_pkt_free(packet);
 }
