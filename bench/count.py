@@ -74,7 +74,7 @@ class Profile:
 
 def send(server, names):
     for name in names:
-        if ask(server.port, name, server.qtype, timeout=20) is None:
+        if ask(server.port, name, server.qtype, timeout=20, dnssec=server.dnssec) is None:
             raise Failure(f"{server.label}, counted by callgrind: no answer for {name}")
 
 

@@ -2,9 +2,11 @@
 """The goals, and whether this run reaches them: ratios of medians."""
 
 import dataclasses
+import statistics
 
 import figures
 import records
+import signed
 from dnsperf import median
 from peers import (Bind, Dnsdist, Dnsmasq, Floor, Knot, KnotResolver, LocalData,
                    PowerDnsAuthoritative, PowerDnsRecursor, PythonModule, Twisted,
@@ -129,6 +131,41 @@ def record_memory(results):
                 len(set(octets)) == 1)
 
 
+# of signed answers: against a bare signature, and our unsigned answer
+SIGNED_ONCE, SIGNED_HOT = 1.25, 1.3
+# Microseconds that unsigned questions beside a flood may take, or twice what they took
+FLOOD_P99 = 200
+
+
+def signing(results):
+    found = results["signed"]
+    once, hot = (found.cpu[load] for load in (signed.ONCE, signed.HOT))
+
+    def at_most(most, wish, ours, others):
+        value = ours / others if ours and others else None
+        return Goal(f"signed answers, {wish}: at most {most} times",
+                    f"{value:.2f}" if value else "not measured",
+                    value <= most if value else None)
+
+    def cost(rounds, label):
+        return median(rounds[label]) if label in rounds else None
+
+    ours = signed.Signed.label
+    yield at_most(SIGNED_ONCE, "names asked once, the CPU of a bare signature",
+                  cost(once, ours), statistics.median(found.bare) if found.bare else None)
+    yield at_most(SIGNED_HOT, "the hot set, the CPU of our unsigned answer",
+                  cost(hot, ours), cost(hot, signed.Unsigned.label))
+    for kind in signed.SIGNERS[1:]:
+        for load, rounds in found.cpu.items():
+            yield at_most(1, f"{load.what}, the CPU of {kind.label}", cost(rounds, ours),
+                          cost(rounds, kind.label))
+    alone, held = (found.floods.get(what) for what in (signed.ALONE, signed.HELD))
+    most = max(2 * alone.p99, FLOOD_P99) if alone else FLOOD_P99
+    yield Goal(f"p99 of unsigned questions beside {signed.HELD}: at most {most:.0f} µs",
+               f"{held.p99:.0f} µs" if alone and held else "not measured",
+               held.p99 <= most if alone and held else None)
+
+
 def goals(results):
     """Those of the figures that were measured."""
     if "peers" in results:
@@ -145,3 +182,5 @@ def goals(results):
                 yield cpu(rounds, kind.label, f"{kind.label}, {record.what} by template",
                           (1, 1))
         yield record_memory(results)
+    if "signed" in results:
+        yield from signing(results)

@@ -12,6 +12,7 @@ from peers import Plain, Workstation
 from records_report import section_records
 from rules import COUNTS
 from server import HERE
+from signed_report import section_signed
 from surroundings import facts
 from tables import cpu_cell, figure_of, spread, table
 
@@ -211,6 +212,7 @@ SECTIONS = {
     "resolver": (section_resolver,),
     "threads": (section_threads,),
     "records": (section_records,),
+    "signed": (section_signed,),
 }
 
 

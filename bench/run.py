@@ -15,6 +15,7 @@ import time
 import figures
 import records
 import report
+import signed
 from nsd import Upstream
 from peers import Floor, Plain, Unbound
 from server import HERE, Failure
@@ -28,6 +29,7 @@ FIGURES = {
     "resolver": ("6: what a resolver pays", figures.resolver),
     "threads": ("7: two threads", figures.threads),
     "records": ("8: records by template", records.measure),
+    "signed": ("9: signed answers", signed.measure),
 }
 # Sections that show figures of another one, too
 NEEDS = {"resolver": ("instructions",), "records": ("instructions",)}

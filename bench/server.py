@@ -38,9 +38,9 @@ class TooMuch(Failure):
     """A server took more time or memory than it was given."""
 
 
-def ask(port, name, qtype="A", timeout=1.0):
+def ask(port, name, qtype="A", timeout=1.0, dnssec=False):
     """The reply to one query, or None."""
-    query = dns.message.make_query(name, qtype)
+    query = dns.message.make_query(name, qtype, want_dnssec=dnssec)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         client.settimeout(timeout)
         client.connect(("127.0.0.1", port))
@@ -86,6 +86,7 @@ class Server:
     packages = ()       # Debian's, whose versions the report names
     million = True      # answers for the whole pool
     qtype = "A"         # what it is asked for
+    dnssec = False      # with DO
 
     def __init__(self, place, upstream=None, network=MILLION, cores=(SERVER_CORE,),
                  under=()):
@@ -160,7 +161,7 @@ class Server:
 
     def ask(self, name, rdata, timeout=1.0):
         """The reply to a query, or None, and whether it is the RDATA that is expected."""
-        reply = ask(self.port, name, self.qtype, timeout)
+        reply = ask(self.port, name, self.qtype, timeout, self.dnssec)
         wanted = dns.rdata.from_text("IN", self.qtype, rdata)
         return reply, reply is not None and rdata_in(reply, self.qtype) == [wanted]
 
