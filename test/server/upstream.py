@@ -8,7 +8,7 @@ import dns.message
 import dns.query
 
 from machine import free_port, wait_for
-from signed import sign
+from signed import file_of, sign
 
 # Upstream has other records of some computed names, so that a test sees who
 # answered.
@@ -63,6 +63,7 @@ class Upstream:
     def __init__(self, place):
         self.place = place
         self.port = free_port()
+        self.keys, self.anchors = {}, {}  # of the signed zones
 
     def command(self, conf):
         return ["/usr/sbin/nsd", "-d", "-c", conf]
@@ -83,12 +84,13 @@ class Upstream:
             "remote-control:", "  control-enable: no"]
         for zone in self.zones:
             (self.place / zone).write_text(f"$ORIGIN {zone}.\n{self.text(zone)}")
-        self.anchors = {zone: sign(self.place, zone, self.text(zone))
-                        for zone in self.signed_zones}
+        for zone in self.signed_zones:
+            self.sign(zone)
         if "bogus.example" in self.signed_zones:
             self.forge(self.place / "bogus.example")
         for zone in self.zones + self.signed_zones:
-            conf += ["zone:", f"  name: {zone}", f"  zonefile: {zone}", *self.zone_options]
+            conf += ["zone:", f"  name: {zone}", f"  zonefile: {file_of(zone)}",
+                     *self.zone_options]
         path = self.place / "nsd.conf"
         path.write_text("\n".join(conf) + "\n")
         self.log = open(self.place / "nsd.log", "wb")
@@ -100,6 +102,11 @@ class Upstream:
             self.stop()
             raise
         return self
+
+    def sign(self, zone):
+        """Write a signed zone's file, and keep its key and its trust anchor."""
+        self.keys[zone], self.anchors[zone] = sign(
+            self.place, zone, self.text(zone), self.keys.get(zone))
 
     @staticmethod
     def forge(path):
@@ -118,7 +125,7 @@ class Upstream:
 
     def answers(self):
         assert self.process.poll() is None, f"nsd ended, see {self.log.name}"
-        query = dns.message.make_query(self.zones[0], "SOA")
+        query = dns.message.make_query((self.zones + self.signed_zones)[0], "SOA")
         try:
             return dns.query.udp(query, "127.0.0.1", 1, self.port).answer
         except (dns.exception.Timeout, OSError):
