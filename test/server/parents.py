@@ -49,10 +49,12 @@ class Parents(Upstream):
         return "\n".join(lines) + (ALIASES if zone.endswith("example") else "\n")
 
     def delegate(self, zone, *keys):
-        """Set the DS records of a zone, before NSD is started or while it serves."""
+        """Set the DS records of a zone, before the start or before reload()."""
         self.delegated[zone] = [key.ds().to_text() for key in keys]
-        if self.anchors:
-            self.serial += 1
-            self.sign(next(above for above in self.signed_zones
-                           if zone.endswith(f".{above}")))
-            self.process.send_signal(signal.SIGHUP)
+
+    def reload(self):
+        """Serve what has changed."""
+        self.serial += 1
+        for zone in self.signed_zones:
+            self.sign(zone)
+        self.process.send_signal(signal.SIGHUP)

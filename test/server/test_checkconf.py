@@ -10,6 +10,8 @@ import subprocess
 
 import pytest
 
+from zone_keys import make_key
+
 CONF = pathlib.Path(__file__).with_name("conf")
 
 
@@ -47,7 +49,7 @@ def manual_examples():
     for escape, printed in (r"\-", "-"), (r"\(aq", "'"), (r"\e", "\\"):
         manual = manual.replace(escape, printed)
     for block in re.findall(r"^\.nf\n(.*?)^\.fi$", manual, re.MULTILINE | re.DOTALL):
-        if "workstation:\n" in block:
+        if re.search("^workstation(-zone)?:$", block, re.MULTILINE):
             yield block
 
 
@@ -55,15 +57,23 @@ def commented_examples():
     """The rules in the example configuration, without their comment marks."""
     lines = (TOP / "unbound.conf.example").read_text().splitlines()
     for is_comment, group in itertools.groupby(lines, lambda line: line.startswith("#")):
-        code = [line[2:] for line in group if re.match("# (server:|workstation:|\t)", line)]
+        code = [line[2:] for line in group
+                if re.match("# (server:|workstation:|workstation-zone:|\t)", line)]
         if is_comment and "workstation:" in code:
             yield "\n".join(code)
 
 
 def readme_examples():
     """The rules in README."""
-    return re.findall(r"^    workstation:\n(?:        .*\n)+", (TOP / "README.md").read_text(),
-                      re.MULTILINE)
+    return re.findall(r"^    workstation(?:-zone)?:\n(?:        .*\n)+",
+                      (TOP / "README.md").read_text(), re.MULTILINE)
+
+
+def with_keys(example, place):
+    """With new keys in place of those that it names."""
+    def path(named):
+        return f'key: "{make_key(place, named.group(1)).path}"'
+    return re.sub(r'key: "/etc/unbound/K(.*?)\.\+.*"', path, example)
 
 
 def without_interface(said):
@@ -76,14 +86,14 @@ MANUAL, EXAMPLES, README = map(list, (
 
 
 def test_there_are_examples():
-    assert (len(MANUAL), len(EXAMPLES), len(README)) == (12, 7, 3)
+    assert (len(MANUAL), len(EXAMPLES), len(README)) == (13, 8, 4)
 
 
 @pytest.mark.parametrize("example", MANUAL + EXAMPLES + README)
 def test_examples_are_right(prefix, tmp_path, example):
     """No warning, though their networks are in default zones."""
     path = tmp_path / "unbound.conf"
-    path.write_text(SERVER + example)
+    path.write_text(SERVER + with_keys(example, tmp_path))
     checked = subprocess.run([prefix / "sbin/unbound-checkconf", path],
                              capture_output=True, text=True)
     assert (checked.returncode, without_interface(checked.stderr)) == (0, "")

@@ -29,6 +29,13 @@ class Key:
     def private(self):
         return self.path.with_name(self.path.name + ".private")
 
+    def withhold(self, is_withheld=True):
+        """Take the private file away, or put it back."""
+        aside = self.private.with_suffix(".aside")
+        source, target = (self.private, aside) if is_withheld else (aside, self.private)
+        if source.exists():
+            source.rename(target)
+
     @property
     def dnskey(self):
         """RDATA of its DNSKEY record."""
