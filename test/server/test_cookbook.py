@@ -222,7 +222,7 @@ def run_page(prefix, build, tmp_path, namespace):
 
 
 def test_there_are_pages():
-    assert len(PAGES) == 12
+    assert len(PAGES) == 14
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
