@@ -30,6 +30,11 @@ class Namespace:
     def run(self, *command):
         return subprocess.run(self.enter(*command), capture_output=True, text=True)
 
+    def has_mounts(self):
+        """Whether commands in it can have mounts of their own: not in a chroot that is no
+        mount itself."""
+        return self.run("unshare", "--mount", "true").returncode == 0
+
     def ip(self, *words):
         done = self.run("ip", *words)
         assert done.returncode == 0, done.stderr

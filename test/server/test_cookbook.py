@@ -26,16 +26,17 @@ COOKBOOK = pathlib.Path(__file__).parents[2] / "doc/cookbook.md"
 DIRECTORIES = re.compile(r"/(?:etc/unbound|etc/ssh|etc(?=/resolv)|run|var/lib/unbound)/")
 HOST_KEY = "ssh_host_ed25519_key.pub"
 KEY = re.compile(r"(K[\w.-]+\+\d{3}\+)(\d{5})\b")
-# what each key and each day have different
+# what differs from key to key, from day to day, and between releases of programs
 VARIES = {
     r"(\sDS\s)\d+ (\d+ \d+) [0-9a-f]+$": r"\1TAG \2 DIGEST",
     r"\d{14} \d{14} \d+ (\S+)\s+[\w+/=]+\s+[\w+/=]+ \)$": r"UNTIL FROM TAG \1 SIGNATURE )",
     r"keytag: \d+": "keytag: TAG",
+    r"\bNXNAME\b": "TYPE128",
 }
 
 
 def steady(transcript):
-    """A transcript without what it has from the keys and from the day."""
+    """A transcript without what varies."""
     for pattern, replacement in VARIES.items():
         transcript = re.sub(pattern, replacement, transcript, flags=re.MULTILINE)
     return transcript
@@ -192,6 +193,8 @@ def run_page(prefix, build, tmp_path, namespace):
     transcript of what was run before it."""
     with contextlib.ExitStack() as running:
         def run(page):
+            if page.hosts() and not namespace.has_mounts():
+                pytest.skip("no mount namespace can be made here")
             interface = page.interface()
             if interface != "lo":
                 namespace.rename("lo", interface)
