@@ -13,7 +13,10 @@ alias2 IN CNAME alias
 alias-nodata IN CNAME desk6.office.example.
 alias-nx IN CNAME nothing.office.example.
 alias-unsigned IN CNAME alias.plain.example.
+alias-hidden IN CNAME bench9.hidden.example.
+alias-forged IN CNAME bench9.forged.example.
 *.wild IN CNAME desk7.office.example.
+*.wild-nx IN CNAME nothing.office.example.
 old IN DNAME office.example.
 www IN A 203.0.113.80
 """

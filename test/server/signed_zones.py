@@ -15,6 +15,8 @@ NXNAME = "TYPE128"  # dnspython has no name for it
 
 OFFICE, LAB, BARE = "office.example", "lab.office.example", "bare.office.example"
 REVERSE, SPLIT = "1.18.198.in-addr.arpa", "split.example"
+FORGED = "forged.example"  # whose DS is of another key
+HIDDEN = "hidden.example"  # which the zone above does not know
 TTL = 3600  # of what the zones have themselves
 
 RULES = f"""
@@ -46,6 +48,8 @@ workstation:
   origin: "{LAB}"
   origin: "{BARE}"
   origin: "{SPLIT}"
+  origin: "{FORGED}"
+  origin: "{HIDDEN}"
   ttl: 60
 workstation: ttl: 60
 """
