@@ -48,8 +48,7 @@ ws_next_name(const uint8_t* name, size_t length, size_t apex, uint8_t* next)
 	uint8_t lower[MAX_NAME];
 	size_t label = name[0] + (size_t)1;
 
-	for(size_t i = 0; i < length; i++)
-		lower[i] = octet_lower(name[i]);
+	ws_name_fold(lower, name, length);
 	if(length + 2 <= MAX_NAME) {
 		next[0] = 1;
 		next[1] = 0;

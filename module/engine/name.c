@@ -48,6 +48,18 @@ words_equal(uint64_t a, uint64_t b)
 	return a == b || word_lower(a) == word_lower(b);
 }
 
+void
+ws_name_fold(uint8_t* to, const uint8_t* name, size_t length)
+{
+	for(; length >= WORD; length -= WORD, name += WORD, to += WORD) {
+		uint64_t word = word_lower(read_word(name));
+
+		memcpy(to, &word, WORD);
+	}
+	while(length-- > 0)
+		*to++ = octet_lower(*name++);
+}
+
 bool
 ws_octets_equal(const uint8_t* a, const uint8_t* b, size_t length)
 {

@@ -22,6 +22,9 @@ octet_lower(uint8_t octet)
 	return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
 }
 
+/** Copy a name in lower case. @param to: can be the name itself. */
+void ws_name_fold(uint8_t* to, const uint8_t* name, size_t length);
+
 /** Whether two texts or two names are equal, ignoring case. */
 bool ws_octets_equal(const uint8_t* a, const uint8_t* b,
 	size_t length);

@@ -66,8 +66,8 @@ ws_rdata_is_of_type(uint16_t type, const uint8_t* rdata, size_t length)
 	return is_of_type;
 }
 
-/** The types with names that are in lower case in the canonical form of their records:
- * octets and strings, and behind them names. */
+/** The types with names that are in lower case in the canonical form of their records, in
+ * their order: octets and strings, and behind them names. */
 static const struct folded {
 	uint16_t type;
 	uint8_t octets, strings, names;
@@ -94,9 +94,9 @@ find_names(uint16_t type, const uint8_t* rdata, size_t length, size_t* begin,
 	const struct folded* row = folded;
 	const struct folded* last = folded + sizeof(folded) / sizeof(*folded);
 
-	while(row < last && row->type != type)
+	while(row < last && row->type < type)
 		row++;
-	if(row == last)
+	if(row == last || row->type != type)
 		return false;
 	*begin = row->octets;
 	for(unsigned i = 0; i < row->strings && *begin < length; i++)

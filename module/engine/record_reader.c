@@ -65,8 +65,7 @@ read_prefix(struct record_reader* reader, const char* word, size_t length)
 				"has the prefix %.*s, expected labels that begin with '_' (RFC 8552)",
 				shown(length), word);
 	record->prefix_length = (uint8_t)(octets - 1);
-	for(size_t i = 0; i + 1 < octets; i++)
-		record->prefix[i] = octet_lower(name[i]);
+	ws_name_fold(record->prefix, name, octets - 1);
 	return true;
 }
 

@@ -16,8 +16,7 @@ write_lower(const uint8_t* name, size_t length, uint8_t* rdata, size_t size)
 {
 	if(length > size)
 		return RR_ABSENT;
-	for(size_t i = 0; i < length; i++)
-		rdata[i] = octet_lower(name[i]);
+	ws_name_fold(rdata, name, length);
 	return (int)length;
 }
 

@@ -82,8 +82,8 @@ compare_rdata(const uint8_t* a, const uint8_t* b)
 	return order ? order : (a_length > b_length) - (a_length < b_length);
 }
 
-/** Find the records in canonical form, in their order. @param records: a copy of them,
- * which is folded. @param order: set to where each of them is. */
+/** Sort records. @param records: a copy of them, which is put into canonical form.
+ * @param order: set to where each of them is. */
 static void
 sort_records(const struct workstation_rrset* rrset, uint8_t* records,
 	const uint8_t** order)
@@ -105,15 +105,38 @@ static uint8_t*
 write_record(const struct workstation_question* question,
 	const struct workstation_rrset* rrset, const uint8_t* rdata, uint8_t* at)
 {
-	size_t length = WORKSTATION_RDATA_LENGTH + octets_16(rdata);
+	size_t length = octets_16(rdata);
+	size_t owner = question->qname_length - rrset->owner_offset;
 
-	for(size_t i = rrset->owner_offset; i < question->qname_length; i++)
-		*at++ = octet_lower(question->qname[i]);
-	at = write_16(at, rrset->type);
+	ws_name_fold(at, question->qname + rrset->owner_offset, owner);
+	at = write_16(at + owner, rrset->type);
 	at = write_16(at, RR_CLASS_IN);
 	at = write_32(at, rrset->ttl);
-	memcpy(at, rdata, length);
+	memcpy(at, rdata, WORKSTATION_RDATA_LENGTH + length);
+	at += WORKSTATION_RDATA_LENGTH;
+	ws_rdata_fold(rrset->type, at, length);
 	return at + length;
+}
+
+/** Find the records in the order in which they are signed. @return NULL: no memory. */
+static const uint8_t**
+order_records(const struct workstation_question* question,
+	const struct workstation_rrset* rrset)
+{
+	const uint8_t** order = allocate(question, rrset->count * sizeof(*order));
+	uint8_t* records;
+
+	if(!order)
+		return NULL;
+	order[0] = rrset->records;
+	if(rrset->count == 1)
+		return order;
+	records = allocate(question, rrset->length);
+	if(!records)
+		return NULL;
+	memcpy(records, rrset->records, rrset->length);
+	sort_records(rrset, records, order);
+	return order;
 }
 
 /** Write what is to be signed. @return false: there is no memory for it. */
@@ -122,16 +145,13 @@ write_octets(const struct zone* zone, const struct workstation_question* questio
 	const struct workstation_rrset* rrset, struct signed_octets* to)
 {
 	size_t owner = question->qname_length - rrset->owner_offset;
-	const uint8_t** order = allocate(question, rrset->count * sizeof(*order));
-	uint8_t* records = allocate(question, rrset->length);
+	const uint8_t** order = order_records(question, rrset);
 	uint8_t* at = allocate(question, RRSIG_FIXED + zone->name.length
 		+ rrset->count * (owner + RR_FIXED - WORKSTATION_RDATA_LENGTH)
 		+ rrset->length);
 
-	if(!order || !records || !at)
+	if(!order || !at)
 		return false;
-	memcpy(records, rrset->records, rrset->length);
-	sort_records(rrset, records, order);
 	to->octets = at;
 	at = write_rrsig(zone, question, rrset, at);
 	for(uint16_t i = 0; i < rrset->count; i++)

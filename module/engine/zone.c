@@ -48,8 +48,7 @@ read_name(const struct text_line* line, struct origin_name* name,
 	name->length = (uint8_t)ws_name_read(line->value, name->name, &problem);
 	if(name->length && memchr(name->name, '*', name->length))
 		problem = "has '*'";
-	for(size_t i = 0; i < name->length; i++)
-		name->name[i] = octet_lower(name->name[i]);
+	ws_name_fold(name->name, name->name, name->length);
 	return !problem || ws_reject(error, line,
 		"%s, expected a domain name like office.example.com", problem);
 }
