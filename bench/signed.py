@@ -129,7 +129,7 @@ class Flood:
 
 @dataclasses.dataclass
 class Results:
-    bare: list      # microseconds of a signature by openssl speed, in each round
+    bare: list      # microseconds of a signature by openssl speed, in rounds of ONCE
     cpu: dict       # {Load: {label: [Round]}}
     profiles: dict  # {what: Profile}
     floods: dict    # {what: Flood}
@@ -168,7 +168,7 @@ def paths_of(bench, load, network):
 
 
 def cpu(bench, bare):
-    """{Load: {label: [Round]}}; bare grows by one figure for each round."""
+    """{Load: {label: [Round]}}; bare grows by one figure for each round of ONCE."""
     servers = bench.start([bench.make(kind) for kind in (Unsigned, *SIGNERS)])
     result = {}
     for load in LOADS:
@@ -177,7 +177,7 @@ def cpu(bench, bare):
         asked = [server for server in servers if load.has_records or server.signs]
 
         def path_of(server, n):
-            if server is asked[0]:
+            if load is ONCE and server is asked[0]:
                 bare.append(bare_signature(bench.effort.seconds))
             return paths[server.network][n]
 

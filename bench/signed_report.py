@@ -30,10 +30,10 @@ def cpu(results, found):
               *(row(label, rounds) for label in by_cost(rounds)))
         for load, rounds in found.cpu.items())
     return f"""ECDSAP256SHA256, one key, DO set in all questions. A bare signature takes **{bare:.2f} µs**
-of CPU: the median of what `openssl speed` says before each round, from
-{min(found.bare, default=0):.2f} to {max(found.bare, default=0):.2f}. The hot set has 256
-names, whose signatures are made once. Of names that are asked once, an answer needs one
-new signature: of its A record, or of the NSEC that denies it. Knot computes the names, and
+of CPU: the median of what `openssl speed` says before each round of names that are asked
+once, from {min(found.bare, default=0):.2f} to {max(found.bare, default=0):.2f}. The hot set
+has 256 names, whose signatures are made once. Of names that are asked once, an answer needs
+one new signature: of its A record, or of the NSEC that denies it. Knot computes the names, and
 signs by its module onlinesign. PowerDNS computes no names that it can sign in this way:
 it stores the {signed.SMALL.num_addresses:,} names that it is asked for.
 
