@@ -244,7 +244,8 @@ write_rdata(char* text, size_t size, const char* value,
 	value = skip_prefix(value);
 	value += strspn(value, " \t");
 	value += strcspn(value, " \t");
-	while(*value) {
+	/* ldns takes no blank behind a string in quotes at the end */
+	while(is_quoted ? *value : value[strspn(value, " \t")]) {
 		bool is_blank = *value == ' ' || *value == '\t';
 
 		if(length + 5 * MAX_NAME > size)
