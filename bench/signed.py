@@ -227,10 +227,11 @@ def flood_options(seconds):
 def flooded(server, path, said):
     """While a flood is there; then what dnsperf said of it is appended. It gives way to who
     asks the other questions, on the same core."""
-    before = server.usage().seconds
-    flood = subprocess.Popen(
-        ["nice", *dnsperf.command(server.port, path, *flood_options(600))],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, text=True)
+    before, log = server.usage().seconds, server.place / "flood"
+    with open(log, "w") as output:  # megabytes: a line for each question without an answer
+        flood = subprocess.Popen(
+            ["nice", *dnsperf.command(server.port, path, *flood_options(600))],
+            stdout=output, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     try:
         begin = time.monotonic()
         while server.usage().seconds < before + 0.05:
@@ -240,7 +241,8 @@ def flooded(server, path, said):
         yield
     finally:
         flood.send_signal(signal.SIGINT)
-        said.append(flood.communicate()[0])
+        flood.wait()
+        said.append(log.read_text())
 
 
 def flood(bench, kind, is_flooded):
