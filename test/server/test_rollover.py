@@ -4,11 +4,11 @@ keeps its caches, and sees no bogus answer."""
 
 import collections
 import itertools
-import threading
 import time
 
 import pytest
 
+from load import Background
 from machine import wait_for
 from parents import Parents
 from signed_zones import data, ends
@@ -80,25 +80,16 @@ class Zone:
                 and data(validator.ask(self.name, "DS")) == sorted(delegated))
 
 
-class Watch:
+class Watch(Background):
     """Asks a validator for names of the zones, one after another, some of them twice,
     until it is left, and keeps what was not secure."""
 
     def __init__(self, validator, zones):
+        super().__init__()
         self.validator, self.zones = validator, zones
         self.asked, self.wrong = collections.Counter(), []
-        self.done = threading.Event()
-        self.thread = threading.Thread(target=self.ask)
 
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.done.set()
-        self.thread.join()
-
-    def ask(self):
+    def run(self):
         for number in itertools.count():
             for zone in self.zones:
                 self.ask_zone(zone.name, number // 2)
