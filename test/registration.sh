@@ -91,7 +91,7 @@ for line in \
 done
 [ "$(grep -c '^workstation_list.lo:' "$scratch/programs/Makefile.in")" = 1 ] ||
 	die "the object of two programs does not have one rule"
-cmp "$srcdir/checkconf/list.c" "$scratch/programs/workstation/list.c" ||
+cmp "$srcdir/checkconf/list.c" "$scratch/programs/workstation/workstation_list.c" ||
 	die "the program's sources were not copied"
 
 # the last file of the table, so that the others were judged before it
