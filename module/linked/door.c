@@ -59,10 +59,10 @@ count_records(const struct workstation_rrset* rrset)
 	return (unsigned)rrset->count + rrset->signature_count;
 }
 
-/** Octets of a plain reply, without its OPT record; 0: there is none, because Unbound may
- * rotate the records of an RRset. */
+/** Octets of a plain reply, without its OPT record; 0: there is none, because an RRset has
+ * several records, which Unbound may rotate. */
 static size_t
-plain_length(const struct module_env* env, const struct query_info* qinfo,
+plain_length(const struct query_info* qinfo,
 	const struct workstation_reply* reply)
 {
 	size_t length = LDNS_HEADER_SIZE + qinfo->qname_len + QUESTION_FIXED;
@@ -70,7 +70,7 @@ plain_length(const struct module_env* env, const struct query_info* qinfo,
 	for(size_t i = 0; i < reply->count; i++) {
 		const struct workstation_rrset* rrset = &reply->rrset[i];
 
-		if(rrset->count != 1 && env->cfg->rrset_roundrobin)
+		if(rrset->count != 1)
 			return 0;
 		length += rrset->length + count_records(rrset)
 			* ((is_root(qinfo, rrset) ? 1 : POINTER_LENGTH)
@@ -192,7 +192,7 @@ is_plain(const struct module_env* env, const struct query_info* qinfo,
 	const struct workstation_reply* reply, uint16_t udp_size,
 	const struct edns_data* edns, struct sldns_buffer* buffer)
 {
-	size_t length = plain_length(env, qinfo, reply);
+	size_t length = plain_length(qinfo, reply);
 	size_t opt = edns->edns_present ? OPT_LENGTH : 0;
 
 	return length && !edns->opt_list_out
