@@ -74,15 +74,33 @@ write_ds(FILE* out, const struct workstation_zone* zone)
 	return done;
 }
 
+/** Write text in single quotes, as a shell reads it. */
+static void
+write_quoted(FILE* out, const char* text, size_t length)
+{
+	fputc('\'', out);
+	for(; length; text++, length--)
+		fputs(*text == '\'' ? "'\\''" : (const char[]){*text, 0}, out);
+	fputc('\'', out);
+}
+
 void
 write_key_command(FILE* out, const struct workstation_zone* zone)
 {
 	char name[NAME_MAX_TEXT];
+	const char* slash;
 
 	show_name(zone->name, 0, name);
-	fputs("(cd /etc/unbound && key=$(ldns-keygen -k -a ECDSAP256SHA256 '", out);
-	for(const char* octet = name; *octet; octet++)
-		fputs(*octet == '\'' ? "'\\''" : (const char[]){*octet, 0}, out);
-	fputs("') && chgrp unbound \"$key\".* && chmod 640 \"$key\".* && echo \"key: \\\"$PWD/$key\\\"\")\n",
+	slash = strrchr(name, '/');
+	fputs("(cd /etc/unbound && ", out);
+	/* a zone of RFC 2317: ldns-keygen takes it for a path, in a folder that is there */
+	if(slash) {
+		fputs("mkdir -p K", out);
+		write_quoted(out, name, (size_t)(slash - name));
+		fputs(" && ", out);
+	}
+	fputs("key=$(ldns-keygen -k -a ECDSAP256SHA256 ", out);
+	write_quoted(out, name, strlen(name));
+	fputs(") && chgrp unbound \"$key\".* && chmod 640 \"$key\".* && echo \"key: \\\"$PWD/$key\\\"\")\n",
 		out);
 }

@@ -72,11 +72,12 @@ def test_no_zones(checkconf, conf, option):
 
 def test_a_command_makes_a_key(checkconf, conf, tmp_path):
     """As it is printed, but for the folder and the group. The zones need no key, nor one
-    that is there."""
+    that is there. One of RFC 2317 has the name of a path."""
     missing = Key(OFFICE, tmp_path / "missing")
-    shown = checkconf(conf(zone_clause(OFFICE, [missing]), zone_clause("it's.example")), "-k")
+    others = ["it's.example", "0/25.2.0.192.in-addr.arpa"]
+    shown = checkconf(conf(zone_clause(OFFICE, [missing]), *map(zone_clause, others)), "-k")
     assert (shown.returncode, shown.stderr) == (0, "")
-    for zone, command in zip([OFFICE, "it's.example"], shown.stdout.splitlines(), strict=True):
+    for zone, command in zip([OFFICE, *others], shown.stdout.splitlines(), strict=True):
         assert command.count("/etc/unbound") == command.count("chgrp unbound") == 1
         made = subprocess.run(command.replace("/etc/unbound", str(tmp_path)).replace(
             "chgrp unbound", f"chgrp {os.getgid()}"), shell=True, check=True,
