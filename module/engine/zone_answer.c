@@ -39,6 +39,15 @@ static const uint16_t own_types[ZONE_OWN] = {
 	[ZONE_DS] = RR_TYPE_DS,
 };
 
+/** Find the innermost zone of a name. @param first: as for ws_zone_of().
+ * @return NULL: there is none. */
+static const struct zone*
+zone_from(const struct lookup* lookup, unsigned* first)
+{
+	return lookup->rules->zones ? ws_zone_of(lookup->rules, lookup->name,
+		lookup->length, lookup->offset, lookup->labels, first) : NULL;
+}
+
 /** Find the zone of a name for a type. @return false: there is none. */
 static bool
 find_zone(const struct lookup* lookup, uint16_t type, struct zone_name* name)
@@ -46,16 +55,14 @@ find_zone(const struct lookup* lookup, uint16_t type, struct zone_name* name)
 	unsigned first = 0;
 
 	memset(name, 0, sizeof(*name));
-	name->zone = ws_zone_of(lookup->rules, lookup->name, lookup->length,
-		lookup->offset, lookup->labels, &first);
+	name->zone = zone_from(lookup, &first);
 	if(name->zone && first == 0) {
 		name->own = name->zone;
 		name->is_cut = type == RR_TYPE_DS;
 	}
 	if(name->is_cut) {
 		first++;
-		name->zone = ws_zone_of(lookup->rules, lookup->name,
-			lookup->length, lookup->offset, lookup->labels, &first);
+		name->zone = zone_from(lookup, &first);
 	}
 	name->apex = name->zone ? lookup->offset[first] : 0;
 	return name->zone || name->own;
@@ -65,9 +72,7 @@ size_t
 ws_zone_length(const struct lookup* lookup)
 {
 	unsigned first = 0;
-	const struct zone* zone = lookup->rules->zones ? ws_zone_of(lookup->rules,
-		lookup->name, lookup->length, lookup->offset, lookup->labels,
-		&first) : NULL;
+	const struct zone* zone = zone_from(lookup, &first);
 
 	return zone ? zone->name.length : 0;
 }
@@ -85,9 +90,7 @@ bool
 ws_set_zone(const struct lookup* lookup, struct workstation_reply* reply)
 {
 	unsigned first = 0;
-	const struct zone* zone = lookup->rules->zones ? ws_zone_of(lookup->rules,
-		lookup->name, lookup->length, lookup->offset, lookup->labels,
-		&first) : NULL;
+	const struct zone* zone = zone_from(lookup, &first);
 
 	if(zone)
 		set_zone(zone, reply);
