@@ -207,15 +207,15 @@ int workstation_rules_visit_unreachable(const struct workstation_rules* rules,
 	workstation_message_visitor* visit, void* context);
 
 /**
- * Called with a domain that has names of a rule, or is a zone.
+ * Called with a domain that has names of a rule.
  *
  * @param context: as given.
- * @param name: in wire format, valid during the call: an origin, a zone, a
- *	`reverse-zone:`, or a name of the reverse tree.
+ * @param name: in wire format, valid during the call: an origin, a `reverse-zone:`, or
+ *	a name of the reverse tree.
  * @param length: octets of the name, its root label included.
- * @param apex_length: octets of the origin, the zone or the reverse zone, in which the
- *	name ends: a static local zone at it or above gives way.
- * @param file: path of the file of the clause.
+ * @param apex_length: octets of the origin or the reverse zone, in which the name ends:
+ *	a static local zone at it or above gives way to the rule.
+ * @param file: path of the file of the rule.
  * @param line: its line there.
  */
 typedef void workstation_domain_visitor(void* context, const uint8_t* name,
@@ -251,7 +251,7 @@ void workstation_rules_visit_zone_warnings(const struct workstation_rules* rules
 /** Whether a zone has a key. @param rules: NULL has none. */
 int workstation_rules_are_signed(const struct workstation_rules* rules);
 
-/** Visit the zones, the origins and the `reverse-zone:` names of the rules, and the reverse names of
+/** Visit the origins and the `reverse-zone:` names of the rules, and the reverse names of
  * the first and the last address of each network that has such names. A rule for several
  * views comes with the domains that it has for the first of them. */
 void workstation_rules_visit_domains(const struct workstation_rules* rules,

@@ -323,12 +323,6 @@ void
 workstation_rules_visit_domains(const struct workstation_rules* rules,
 	workstation_domain_visitor* visit, void* context)
 {
-	for(size_t i = 0; rules->zones && i < rules->zones->count; i++) {
-		const struct zone* zone = &rules->zones->zones[i];
-
-		visit(context, zone->name.name, zone->name.length,
-			zone->name.length, zone->file, zone->line);
-	}
 	for(size_t i = 0; i <= rules->view_count; i++)
 		visit_domains(set_at(rules, i), visit, context);
 }
