@@ -160,11 +160,16 @@ class Resolver:
             query.flags = flags
         return self.send(query, transport, client)
 
-    def count(self, name):
-        """One of its statistics."""
+    def counts(self, *names):
+        """Some of its statistics, of one moment."""
         stats = dict(line.split("=") for line in
                      self.control("stats_noreset").splitlines())
-        return int(stats[name])
+        return [int(stats[name]) for name in names]
+
+    def count(self, name):
+        """One of its statistics."""
+        (count,) = self.counts(name)
+        return count
 
     def resident(self):
         """Memory of its own, in kB."""

@@ -118,8 +118,11 @@ class Client:
         self.upstream.questions.clear()  # the resolver counts from 0 again, too
 
     def asked(self):
-        """All queries that upstream got until now."""
-        wait_for(lambda: self.resolver.sent() == len(self.upstream.questions),
+        """All queries that upstream got until now. None is to come: nobody waits for a
+        reply, and what was sent is there."""
+        wait_for(lambda: self.resolver.counts("total.requestlist.current.user",
+                                              "num.query.udpout")
+                 == [0, len(self.upstream.questions)],
                  "all that was sent upstream to be there")
         return list(self.upstream.questions)
 
