@@ -244,7 +244,7 @@ void workstation_rules_visit_zones(const struct workstation_rules* rules,
 	workstation_zone_visitor* visit, void* context);
 
 /** Visit what works in the zones and cannot be meant: names of servers that lie in a zone
- * and have no address. */
+ * and have no address, and keys with SEP none of which signs. */
 void workstation_rules_visit_zone_warnings(const struct workstation_rules* rules,
 	workstation_message_visitor* visit, void* context);
 

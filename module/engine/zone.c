@@ -188,9 +188,8 @@ read_key(struct zone_reader* reader, const struct text_line* line,
 	return true;
 }
 
-/** Whether a key is one of those that a DS of the zone is made of. */
-static bool
-has_sep(const struct workstation_key* key)
+bool
+ws_has_sep(const struct workstation_key* key)
 {
 	return key->dnskey[1] & DNSKEY_SEP;
 }
@@ -201,7 +200,7 @@ static bool
 has_counterpart(const struct zone* zone, const struct workstation_key* key)
 {
 	for(size_t i = 0; i < zone->key_count; i++)
-		if(zone->keys[i].private_key && has_sep(&zone->keys[i]) != has_sep(key)
+		if(zone->keys[i].private_key && ws_has_sep(&zone->keys[i]) != ws_has_sep(key)
 			&& zone->keys[i].dnskey[DNSKEY_ALGORITHM]
 			== key->dnskey[DNSKEY_ALGORITHM])
 			return true;
@@ -226,7 +225,7 @@ share_work(struct zone_reader* reader, struct error error)
 			continue;
 		zone->signs[i] = !has_counterpart(zone, key)
 			? SIGNS_KEYS | SIGNS_OTHERS
-			: has_sep(key) ? SIGNS_KEYS : SIGNS_OTHERS;
+			: ws_has_sep(key) ? SIGNS_KEYS : SIGNS_OTHERS;
 		all |= zone->signs[i];
 	}
 	return !zone->key_count || all == (SIGNS_KEYS | SIGNS_OTHERS)
@@ -289,13 +288,13 @@ add_keys(struct zone* zone)
 	bool has_any_sep = false;
 
 	for(size_t i = 0; i < zone->key_count; i++) {
-		has_any_sep |= has_sep(&zone->keys[i]);
+		has_any_sep |= ws_has_sep(&zone->keys[i]);
 		if(!add_record(zone, ZONE_DNSKEY, zone->keys[i].dnskey,
 			zone->keys[i].dnskey_length))
 			return false;
 	}
 	for(size_t i = 0; i < zone->key_count; i++)
-		if((has_sep(&zone->keys[i]) || !has_any_sep) && !add_record(zone,
+		if((ws_has_sep(&zone->keys[i]) || !has_any_sep) && !add_record(zone,
 			ZONE_DS, zone->keys[i].ds, zone->keys[i].ds_length))
 			return false;
 	return true;

@@ -76,6 +76,9 @@ void ws_zones_free(struct zones* zones);
 /** Octets of memory. @param zones: may be NULL. */
 size_t ws_zones_memory(const struct zones* zones);
 
+/** Whether a key has the flag SEP, as those have that DS records are made of. */
+bool ws_has_sep(const struct workstation_key* key);
+
 struct workstation_rules;
 
 /**

@@ -187,23 +187,55 @@ warn_of_server(const struct zone* zone, const uint8_t* name, size_t length,
 	ldns_rdf_deep_free(server);
 }
 
+static void
+warn_of_servers(const struct workstation_rules* rules, const struct zone* zone,
+	workstation_message_visitor* visit, void* context)
+{
+	const uint8_t* at = zone->records.octets + zone->own[ZONE_NS].at;
+
+	for(size_t i = 0; i < zone->server_count; i++) {
+		size_t length = octets_16(at);
+
+		at += WORKSTATION_RDATA_LENGTH;
+		if(zone_of_name(rules, at, length) == zone
+			&& !has_address(rules, at, length))
+			warn_of_server(zone, at, length, zone->server_lines[i],
+				visit, context);
+		at += length;
+	}
+}
+
+/** Whether a zone has keys with SEP, none of which signs. */
+static bool
+lacks_entry_point(const struct zone* zone)
+{
+	bool has_any = false;
+
+	for(size_t i = 0; i < zone->key_count; i++) {
+		if(!ws_has_sep(&zone->keys[i]))
+			continue;
+		if(zone->keys[i].private_key)
+			return false;
+		has_any = true;
+	}
+	return has_any;
+}
+
 void
 workstation_rules_visit_zone_warnings(const struct workstation_rules* rules,
 	workstation_message_visitor* visit, void* context)
 {
+	char message[WORKSTATION_MAX_MESSAGE];
+
 	for(size_t i = 0; rules->zones && i < rules->zones->count; i++) {
 		const struct zone* zone = &rules->zones->zones[i];
-		const uint8_t* at = zone->records.octets + zone->own[ZONE_NS].at;
 
-		for(size_t j = 0; j < zone->server_count; j++) {
-			size_t length = octets_16(at);
-
-			at += WORKSTATION_RDATA_LENGTH;
-			if(zone_of_name(rules, at, length) == zone
-				&& !has_address(rules, at, length))
-				warn_of_server(zone, at, length,
-					zone->server_lines[j], visit, context);
-			at += length;
-		}
+		warn_of_servers(rules, zone, visit, context);
+		if(!lacks_entry_point(zone))
+			continue;
+		snprintf(message, sizeof(message),
+			"%s:%u: workstation-zone: no key with SEP has its private file, so that no key with a DS record signs the DNSKEY records, expected one",
+			zone->file, zone->line);
+		visit(context, message);
 	}
 }

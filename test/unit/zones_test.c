@@ -175,16 +175,28 @@ add_warning(void* context, const char* message)
 }
 
 static void
-servers_without_address(void** state)
+warnings(void** state)
 {
-	struct workstation_rules* rules = load_or_fail(OFFICE
-		"nameserver desk1.office.a\nnameserver ns.office.a\nnameserver ns.xoffice.a" DESKS);
-	char warnings[WORKSTATION_MAX_MESSAGE] = "";
+	static const struct {
+		const char *rules, *warnings;
+	} rows[] = {
+		{OFFICE "nameserver desk1.office.a\nnameserver ns.office.a\nnameserver ns.xoffice.a" DESKS,
+			"rules:4: nameserver: ns.office.a. lies in the zone and has no address there, expected a rule that computes one\n"},
+		{OFFICE "key zsk\nkey public",
+			"rules:1: workstation-zone: no key with SEP has its private file, so that no key with a DS record signs the DNSKEY records, expected one\n"},
+		{OFFICE "key zsk\nkey public\nkey ksk", ""},
+		{OFFICE "key zsk", ""},
+	};
 
 	(void)state;
-	workstation_rules_visit_zone_warnings(rules, &add_warning, warnings);
-	assert_string_equal(warnings, "rules:4: nameserver: ns.office.a. lies in the zone and has no address there, expected a rule that computes one\n");
-	workstation_rules_free(rules);
+	for(size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct workstation_rules* rules = load_or_fail(rows[i].rules);
+		char said[WORKSTATION_MAX_MESSAGE] = "";
+
+		workstation_rules_visit_zone_warnings(rules, &add_warning, said);
+		assert_string_equal(said, rows[i].warnings);
+		workstation_rules_free(rules);
+	}
 }
 
 /** A question to a signed zone, and the reply. */
@@ -472,7 +484,7 @@ main(void)
 		cmocka_unit_test(wrong_zones),
 		cmocka_unit_test(settings_that_fit),
 		cmocka_unit_test(names_of_zones),
-		cmocka_unit_test(servers_without_address),
+		cmocka_unit_test(warnings),
 		cmocka_unit_test(denial),
 		cmocka_unit_test(next_names),
 		cmocka_unit_test(last_name),
