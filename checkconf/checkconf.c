@@ -279,7 +279,7 @@ show_ds(void* context, const struct workstation_zone* zone)
 
 	++*(size_t*)context;
 	if(zone->key_count == 0) {
-		snprintf(message, sizeof(message), "%s:%u: the zone has no DS record, because it has no key:",
+		snprintf(message, sizeof(message), "%s:%u: the zone has no DS record, because it has no key",
 			zone->file, zone->line);
 		warn(NULL, message);
 	} else if(!write_ds(stdout, zone)) {

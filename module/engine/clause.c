@@ -31,15 +31,6 @@ ws_reject(struct error error, const struct text_line* line,
 }
 
 bool
-ws_unknown_setting(struct error error, const struct text_line* line)
-{
-	snprintf(error.message, error.size,
-		"%s:%u: unknown setting \"%s\" (see workstation(5))",
-		line->file, line->line, line->key);
-	return false;
-}
-
-bool
 ws_out_of_memory(struct error error)
 {
 	snprintf(error.message, error.size,
@@ -267,8 +258,12 @@ ws_clause_set(struct clause* clause, const struct text_line* line,
 	while(setting < SETTINGS
 		&& strcmp(settings[setting].key, line->key) != 0)
 		setting++;
-	if(setting == SETTINGS)
-		return ws_unknown_setting(error, line);
+	if(setting == SETTINGS) {
+		snprintf(error.message, error.size,
+			"%s:%u: unknown setting \"%s\" (see workstation(5))",
+			line->file, line->line, line->key);
+		return false;
+	}
 	if(clause->seen[setting].key && !settings[setting].repeatable)
 		return ws_reject(error, line,
 			"repeats a setting of line %u, expected it once per clause",

@@ -11,9 +11,6 @@
 bool ws_reject(struct error error, const struct text_line* line,
 	const char* format, ...);
 
-/** Say that a clause has no such setting. @return false. */
-bool ws_unknown_setting(struct error error, const struct text_line* line);
-
 /** Say that there is no memory. @return false. */
 bool ws_out_of_memory(struct error error);
 

@@ -138,7 +138,10 @@ set(struct zone_reader* reader, const struct text_line* line, struct error error
 	for(size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
 		if(strcmp(settings[i].key, line->key) == 0)
 			return settings[i].set(reader, line, error);
-	return ws_unknown_setting(error, line);
+	snprintf(error.message, error.size,
+		"%s:%u: unknown setting \"%s\" of workstation-zone:, expected name, key, nameserver or ttl",
+		line->file, line->line, line->key);
+	return false;
 }
 
 /** Begin a zone. @return false: out of memory. */
@@ -230,7 +233,7 @@ share_work(struct zone_reader* reader, struct error error)
 	}
 	return !zone->key_count || all == (SIGNS_KEYS | SIGNS_OTHERS)
 		|| ws_reject(error, &reader->key_lines[0],
-			"signs nothing, expected a key of the zone with its private file");
+			"has no private file, and no other key of the zone signs, expected one that does");
 }
 
 /** Add a record to an RRset of the zone's own; the records of one follow each other.

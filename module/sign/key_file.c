@@ -304,12 +304,25 @@ release(struct workstation_key* key)
 	memset(key, 0, sizeof(*key));
 }
 
+/** Whether a path is that of one of the files of a key. */
+static int
+has_ending(const char* path)
+{
+	const char* ending = strrchr(path, '.');
+
+	return ending && (strcmp(ending, ".key") == 0 || strcmp(ending, ".private") == 0);
+}
+
 /** Read both halves of a key. */
 static int
 read_halves(struct reading* reading, const char* path)
 {
 	struct key_octets octets;
-	int done = ws_key_path(&reading->files->paths, path, ".private", reading->path)
+	int done;
+
+	if(has_ending(path))
+		return ws_key_refuse(reading->problem, "it", "is one of two files, expected their path without .key and .private");
+	done = ws_key_path(&reading->files->paths, path, ".private", reading->path)
 		&& ws_key_path(&reading->files->paths, path, ".key", reading->path);
 
 	if(!done)

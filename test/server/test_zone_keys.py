@@ -108,7 +108,7 @@ BAD = {  # what becomes of the files, whose name is in the message, and words of
                           ".key", "DNSKEY"),
     "binary": (lambda key: key.public.write_bytes(bytes(range(256)) * 4), ".key", ""),
     "long": (lambda key: replace(key.private, "x" * 1_000_000), ".private", ""),
-    "no private file": (lambda key: key.private.unlink(), "", "signs nothing"),
+    "no private file": (lambda key: key.private.unlink(), "", "has no private file"),
 }
 
 
@@ -217,6 +217,14 @@ def test_paths_in_a_chroot(serving, key):
         checked = subprocess.run([serving.prefix / "sbin/unbound-checkconf", conf],
                                  capture_output=True, text=True)
         assert (checked.returncode, checked.stderr) == (0, ""), path
+
+
+@pytest.mark.parametrize("ending", ["key", "private"])
+def test_a_path_with_an_ending(serving, key, ending):
+    serving.configure("workstation iterator", RULES + zone_clause(
+        OFFICE, settings=f'  key: "{key.path}.{ending}"\n'))
+    said_of(serving, key, f".{ending}", "without .key and .private")(
+        serving.checkconf().stderr)
 
 
 def test_the_same_key_twice(serving, key):

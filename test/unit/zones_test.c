@@ -114,7 +114,7 @@ static const struct {
 	{OFFICE "name b", "rules:3: name: \"b\" repeats a setting of line 2, expected it once per clause"},
 	{OFFICE "ttl 5\nttl 6", "rules:4: ttl: \"6\" repeats a setting of line 3, expected it once per clause"},
 	{OFFICE "ttl -1", "rules:3: ttl: \"-1\" is invalid, expected 0 to 2147483647"},
-	{OFFICE "origin b", "rules:3: unknown setting \"origin\" (see workstation(5))"},
+	{OFFICE "origin b", "rules:3: unknown setting \"origin\" of workstation-zone:, expected name, key, nameserver or ttl"},
 	{OFFICE OFFICE, "rules:4: name: \"office.a\" repeats the zone of rules:1, expected each one once"},
 	{"- workstation-zone\nname *.a", "rules:2: name: \"*.a\" has '*', expected a domain name like office.example.com"},
 	{OFFICE "nameserver ns.b\nnameserver NS.b", "rules:4: nameserver: \"NS.b\" is there twice, expected each server once"},
@@ -125,7 +125,7 @@ static const struct {
 	{"- workstation-zone\nname 0.10.in-addr.arpa" DESKS "\nout-of-range pass", "rules:11: out-of-range: \"pass\" contradicts the workstation-zone: of rules:1, which the rule has names in, expected nxdomain: nothing is passed on there"},
 	{OFFICE "key csk\nttl 604801", "rules:4: ttl: \"604801\" is too long for a signed zone, expected 0 to 604800"},
 	{OFFICE "key csk\n-\nname d{n}\norigin office.a\nttl 604801", "rules:7: ttl: \"604801\" contradicts the workstation-zone: of rules:1, which the rule has names in, expected at most 604800 in a signed zone"},
-	{OFFICE "key public", "rules:3: key: \"public\" signs nothing, expected a key of the zone with its private file"},
+	{OFFICE "key public", "rules:3: key: \"public\" has no private file, and no other key of the zone signs, expected one that does"},
 	{OFFICE "key csk\nkey csk", "rules:4: key: \"csk\" is there twice, expected each key once"},
 	{OFFICE "key none", "rules:3: key: \"none\" is not a key of these tests"},
 };
