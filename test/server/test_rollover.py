@@ -36,6 +36,9 @@ ROLLOVERS = {
                   ("new zsk", "old", "old new"), ("new zsk", "", "new")),
     "csk": states(("old", "", "old"), ("old", "new", "old new"),
                   ("new", "old", "old new"), ("new", "", "new")),
+    # one that signs all gets a zone signing key
+    "divided": states(("old", "", "old"), ("old", "zsk", "old"),
+                      ("old zsk", "", "old"), ("old zsk", "", "old")),
     # the liberal way, 4.1.4
     "ed25519": states(("old", "", "old"), ("old ED25519", "", "old"),
                       ("old ED25519", "", "ED25519"), ("ED25519", "", "ED25519")),
