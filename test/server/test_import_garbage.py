@@ -128,9 +128,10 @@ def test_undamaged(importer, tmp_path):
 def holds(prefix, checkconf, tmp_path):
     """Check an output: Unbound takes it, and it has as many records as it says."""
     def check(form, output):
-        path = tmp_path / "output"
+        path, conf = tmp_path / "output", tmp_path / "unbound.conf"
         records = imported.records_of(checkconf, path, output)
-        taken = subprocess.run([prefix / "sbin/unbound-checkconf", path], capture_output=True)
+        conf.write_text(f'server: username: ""\ninclude: "{path}"\n')
+        taken = subprocess.run([prefix / "sbin/unbound-checkconf", conf], capture_output=True)
         assert taken.returncode == 0, taken.stderr
         (count,) = re.findall(r"^# (\d+) records: .*\n\Z", output, re.MULTILINE)
         if form not in ("dnsmasq", "knot"):  # these have rules that are not of records
