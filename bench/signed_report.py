@@ -66,7 +66,8 @@ def floods(results, found):
 Random names of the pool with DO from one address, {signed.FLOOD:,} a second, each of which is
 to be signed; beside it, {signed.STEADY} questions a second without DO from another address.
 With `ip-ratelimit: 1000` and `ip-ratelimit-factor: 0`, an address is answered so often a
-second and no more.
+second and no more. Those are the first ones of each second, at once: who asks then waits for
+a thousand signatures, which is more than 1% of the time. A lower limit has a shorter wait.
 
 {table(["", "signatures a second", "share of the core", "unsigned questions: median, µs",
         "p99, µs"], *rows)}
