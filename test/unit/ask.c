@@ -59,11 +59,14 @@ print_record(char* text, size_t size, const ldns_rdf* qname,
 	printed = ldns_rr2str(rr);
 	/* up to the comment that keys have */
 	for(char* word = strtok(printed, "\t \n"); word && *word != ';';
-		word = strtok(NULL, "\t \n"))
-		if(strcmp(word, "IN") != 0) {
-			strncat(text, word, size - strlen(text) - 1);
-			strncat(text, " ", size - strlen(text) - 1);
-		}
+		word = strtok(NULL, "\t \n")) {
+		if(strcmp(word, "IN") == 0)
+			continue;
+		/* ldns has had a name for it since 1.8.4 */
+		strncat(text, strcmp(word, "NXNAME") == 0 ? "TYPE128" : word,
+			size - strlen(text) - 1);
+		strncat(text, " ", size - strlen(text) - 1);
+	}
 	text[strlen(text) - 1] = 0;
 	free(printed);
 	ldns_rr_free(rr);
